@@ -1,0 +1,135 @@
+"""The one tree of errors. Library code raises; a face (command line, page) prints ``message(language)``.
+
+    FtzqaError
+    ├── UsageError            2  what was asked for cannot be done as asked
+    │   ├── EmptyQuestion
+    │   ├── MissingPath
+    │   ├── NothingToRead
+    │   └── BadSetting
+    ├── UnreadableFile        1  one input is set aside (quarantined); the rest goes on
+    │   ├── UnknownFormat
+    │   ├── EncryptedFile
+    │   ├── DamagedFile
+    │   └── EmptyFile
+    └── LibraryError          3  the library cannot be used
+        ├── NoLibrary
+        ├── OtherEncoder
+        ├── NewerLibrary
+        ├── LibraryBusy
+        └── EncoderUnavailable
+
+The number is the exit code of the command line. Each message says what was expected, what came and what
+to do next.
+"""
+
+from typing import ClassVar
+
+from .types import Language
+
+
+class FtzqaError(Exception):
+    """Base of every error this package raises on purpose. Keyword arguments fill the message."""
+
+    exit_code: ClassVar[int] = 2
+    en: ClassVar[str]
+    zh: ClassVar[str]
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(details)
+        self.details = details
+
+    def message(self, language: Language = "en") -> str:
+        """One sentence in ``language``."""
+        return (self.zh if language == "zh" else self.en).format(**self.details)
+
+    def __str__(self) -> str:
+        return self.message()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.details)
+
+
+def _rebuild(kind: type[FtzqaError], details: dict[str, object]) -> FtzqaError:
+    return kind(**details)
+
+
+class UsageError(FtzqaError):
+    exit_code = 2
+
+
+class EmptyQuestion(UsageError):
+    en = 'The question is empty: type one, for example `ftzqa ask "Which areas make up the Shandong FTZ?"`.'
+    zh = "问题是空的：请输入一个问题，例如 `ftzqa ask “山东自贸试验区有哪些片区”`。"
+
+
+class MissingPath(UsageError):
+    en = "There is no file or folder {path}: check the spelling."
+    zh = "找不到文件或文件夹 {path}：请检查路径是否正确。"
+
+
+class NothingToRead(UsageError):
+    en = "No document was found in {path}: expected files ending in {suffixes}."
+    zh = "{path} 中没有可读的文档：支持的文件类型有 {suffixes}。"
+
+
+class BadSetting(UsageError):
+    en = "{name} cannot be {value!r}: expected {expected}."
+    zh = "{name} 的值不能是 {value!r}：应为 {expected}。"
+
+
+class UnreadableFile(FtzqaError):
+    """An input that is set aside. ``source`` names it."""
+
+    exit_code = 1
+
+
+class UnknownFormat(UnreadableFile):
+    en = "{source}: files ending in {suffix} are not read; convert it to one of {suffixes}."
+    zh = "{source}：不支持 {suffix} 类型的文件，请转换为 {suffixes} 之一。"
+
+
+class EncryptedFile(UnreadableFile):
+    en = "{source} is protected by a password: save a copy without it and add that."
+    zh = "{source} 有密码保护：请另存一份不带密码的副本再添加。"
+
+
+class DamagedFile(UnreadableFile):
+    en = "{source} could not be read as {expected} ({reason}): open it in its own program and save it again."
+    zh = "{source} 无法按 {expected} 读取（{reason}）：请用原程序打开并重新保存。"
+
+
+class EmptyFile(UnreadableFile):
+    en = "{source} holds no text: nothing was added; if it is a scan, build with --ocr auto."
+    zh = "{source} 中没有文字：未添加；如果是扫描件，请用 --ocr auto 构建。"
+
+
+class LibraryError(FtzqaError):
+    exit_code = 3
+
+
+class NoLibrary(LibraryError):
+    en = "There is no library in {path}: make one with `ftzqa build DOCUMENTS --library {path}`."
+    zh = "{path} 中没有文档库：请先运行 `ftzqa build 文档 --library {path}`。"
+
+
+class OtherEncoder(LibraryError):
+    en = (
+        "The library in {path} was made with the encoder {expected}, and {found} is asked for now: "
+        "set --encoder {expected_name}, or build into another folder."
+    )
+    zh = "{path} 的文档库由编码器 {expected} 建立，而现在指定的是 {found}：请设置 --encoder {expected_name}，或换一个文件夹重新构建。"
+
+
+class NewerLibrary(LibraryError):
+    en = "The library in {path} was made by a newer ftzqa (format {found}, this one reads up to {expected}): update ftzqa."
+    zh = "{path} 的文档库由更新版本的 ftzqa 建立（格式 {found}，当前最高支持 {expected}）：请升级 ftzqa。"
+
+
+class LibraryBusy(LibraryError):
+    en = "Another ftzqa is writing to the library in {path}: wait for it to end, then try again."
+    zh = "另一个 ftzqa 正在写入 {path} 的文档库：请等它结束后再试。"
+
+
+class EncoderUnavailable(LibraryError):
+    en = "The encoder {name} cannot be loaded ({reason}): install its package or set --encoder to a folder or model name."
+    zh = "无法加载编码器 {name}（{reason}）：请安装相应的软件包，或用 --encoder 指定模型文件夹或名称。"
