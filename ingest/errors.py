@@ -5,7 +5,8 @@
     │   ├── EmptyQuestion
     │   ├── MissingPath
     │   ├── NothingToRead
-    │   └── BadSetting
+    │   ├── BadSetting
+    │   └── BadData
     ├── UnreadableFile        1  one input is set aside (quarantined); the rest goes on
     │   ├── UnknownFormat
     │   ├── EncryptedFile
@@ -75,6 +76,13 @@ class NothingToRead(UsageError):
 class BadSetting(UsageError):
     en = "{name} cannot be {value!r}: expected {expected}."
     zh = "{name} 的值不能是 {value!r}：应为 {expected}。"
+
+
+class BadData(UsageError):
+    """A data file (glossary, taxonomy, catalogue) that does not say what it must."""
+
+    en = "{source}, {where}: expected {expected}, found {found}: correct the file and try again."
+    zh = "{source} 的 {where} 有误：应为 {expected}，实为 {found}。请改正文件后重试。"
 
 
 class UnreadableFile(FtzqaError):
