@@ -1,0 +1,94 @@
+# Two commands are enough on a fresh machine: `make demo`, then `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV ?= .venv
+LIBRARY ?= library
+# Its builds differ by platform, so the hashed lock leaves it out. On Linux the default build brings CUDA along
+# (several GB). For PyTorch's CPU-only build give the address named on PyTorch's own "Get started" page:
+#   make demo TORCH_INDEX=ADDRESS
+TORCH ?= torch==2.13.0
+TORCH_INDEX ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+ROOMS := app corpus eval index ingest
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install demo test realdocs lint types wheel-smoke format docs lock clean
+
+help: ## 列出命令 / list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- installing: one stamp file a step, so that a second run is quick ---
+
+install: $(VENV)/.project ## 安装到 .venv / install into .venv
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+	  "ftzqa 需要 Python 3.11 或更新版本 / needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+	  "make demo PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
+	  "$(PYTHON) 缺少 venv 模块 / has no venv module: sudo apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.torch: $(VENV)/.made
+	@echo "正在安装 PyTorch（最大的一个依赖） / installing PyTorch, the largest dependency: $(TORCH)"
+	$(PIP) install $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "$(TORCH)"
+	@touch $@
+
+$(VENV)/.lock: $(VENV)/.torch requirements.lock
+	@echo "正在安装其余依赖 / installing the other dependencies: requirements.lock"
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.project: $(VENV)/.lock pyproject.toml
+	$(PIP) install --quiet --no-deps --editable .
+	@touch $@
+
+# --- trying it ---
+
+demo: install ## 建库并回答两个示例问题 / build the starter library and answer two questions
+	$(BIN)/ftzqa build corpus/documents --library $(LIBRARY)
+	$(BIN)/ftzqa ask "山东自贸试验区有哪些片区？" --library $(LIBRARY)
+	$(BIN)/ftzqa ask "Which areas make up the Shandong pilot free trade zone?" --library $(LIBRARY)
+	@echo
+	@echo "启动应用 / start the app:  $(BIN)/ftzqa app --library $(LIBRARY)"
+
+# --- checking it ---
+
+test: install ## 运行测试 / run the tests
+	$(BIN)/python -m pytest -m "not realdocs and not wheel"
+
+realdocs: install ## 用真实文档测试 / the tests over real documents (FTZQA_SHARED)
+	$(BIN)/python -m pytest -m realdocs
+
+wheel-smoke: install ## 构建并试装 wheel / build the wheel, install it apart, type-check and try it
+	$(BIN)/python -m pytest -m wheel
+
+lint: install ## 检查代码风格 / check the style
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: install ## 检查类型 / check the types
+	@mkdir -p build/types/ftzqa
+	@for room in $(ROOMS); do ln -sfn ../../../$$room build/types/ftzqa/$$room; done
+	$(BIN)/mypy
+
+# --- keeping it ---
+
+format: install ## 整理代码格式 / format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+docs: install ## 重新生成 docs/cli.md / write docs/cli.md afresh
+	$(BIN)/python -m typer ftzqa.app.cli utils docs --name ftzqa --output docs/cli.md
+
+lock: $(VENV)/.made ## 重新锁定依赖 / lock the dependencies afresh
+	$(PIP) install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --all-extras --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+clean: ## 删除生成的文件（不含文档库） / remove what was made here, libraries excepted
+	rm -rf $(VENV) build dist ftzqa.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
