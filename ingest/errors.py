@@ -6,7 +6,9 @@
     │   ├── MissingPath
     │   ├── NothingToRead
     │   ├── BadSetting
-    │   └── BadData
+    │   ├── BadData
+    │   ├── BadCases
+    │   └── NoRun
     ├── UnreadableFile        1  one input is set aside (quarantined); the rest goes on
     │   ├── UnknownFormat
     │   ├── EncryptedFile
@@ -83,6 +85,18 @@ class BadData(UsageError):
 
     en = "{source}, {where}: expected {expected}, found {found}: correct the file and try again."
     zh = "{source} 的 {where} 有误：应为 {expected}，实为 {found}。请改正文件后重试。"
+
+
+class BadCases(UsageError):
+    """A labelled set cannot be used; ``line`` counts from 1."""
+
+    en = "{path}, line {line}: expected {expected}, found {found}; `ftzqa eval check` lists all."
+    zh = "{path} 第 {line} 行：应为 {expected}，实际为 {found}；用 `ftzqa eval check {path}` 可列出所有问题。"
+
+
+class NoRun(UsageError):
+    en = "{path} does not hold a finished evaluation: make one with `ftzqa eval run QUESTIONS --out {path}`."
+    zh = "{path} 中没有已完成的评测：请先运行 `ftzqa eval run 问题集 --out {path}`。"
 
 
 class UnreadableFile(FtzqaError):
