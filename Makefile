@@ -39,7 +39,7 @@ $(VENV)/.torch: $(VENV)/.made
 	@touch $@
 
 $(VENV)/.lock: $(VENV)/.torch requirements.lock
-	@echo "正在安装其余依赖 / installing the other dependencies: requirements.lock"
+	@echo "正在安装其余依赖，需几分钟 / installing the other dependencies, a few minutes: requirements.lock"
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
