@@ -1,0 +1,31 @@
+"""One module a format, each with a function ``read``. A new format is one file here and one row below."""
+
+from importlib import import_module
+from pathlib import PurePath
+
+from ..errors import UnknownFormat
+from ..extract import Reader
+
+READERS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "text",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".html": "html",
+    ".htm": "html",
+}
+SUFFIXES = tuple(READERS)
+
+
+def reader_for(source: str) -> Reader:
+    """The reader of the format that the name ends in.
+
+    Raises:
+        UnknownFormat: no reader has that suffix.
+    """
+    suffix = PurePath(source).suffix.lower()
+    if suffix not in READERS:
+        raise UnknownFormat(source=source, suffix=suffix or '""', suffixes=", ".join(SUFFIXES))
+    reader: Reader = import_module(f".{READERS[suffix]}", __name__).read
+    return reader

@@ -1,0 +1,251 @@
+"""What a document says about itself: title, kind, issuer, number, dates, zones, language."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import get_args
+
+from .dates import find_days
+from .errors import DamagedFile
+from .extract import Extract, Part
+from .hygiene import clean_paragraph
+from .marks import read_mark
+from .numerals import NUMERAL
+from .split import language_of
+from .types import Dates, DocumentKind, Language
+from .zones import zones_of
+
+_TITLE_END = re.compile(
+    "(?:法|条例|规定|办法|细则|决定|通知|意见|方案|规划|计划|公告|批复|清单|纲要|措施|通则|目录|指南|决议|函)(?:（.{1,12}）)?$"
+)
+_TITLE_LENGTH = 90
+_FILE_DATE = re.compile(r"\s*[（(](\d{4}-\d{2}-\d{2})[）)]")
+_HISTORY = re.compile("通过|公布|发布|施行|修订|修正|批准|印发|废止")
+_NUMBER = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{1,10}?)\s*[〔\[［（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］）)】]\s*(?:第\s*)?(?P<n>\d{1,4})\s*号"
+)
+_ORDER = re.compile(r"(?:中华人民共和国)?(?P<body>[\u4e00-\u9fff]{2,12}令)\s*[（(]?第\s*(?P<n>\d{1,4})\s*号")
+_CONGRESS = re.compile(
+    rf"(?P<place>[\u4e00-\u9fff]{{0,12}}?)第{NUMERAL}届(?P<all>全国)?人民代表大会(?P<sc>常务委员会)?"
+)
+_BODY = re.compile(
+    r"(?:中华人民共和国)?(?P<body>国务院|[\u4e00-\u9fff]{2,8}(?:部|总署|总局|人民政府|委员会|银行))(?:令|第|发布|公布|批准|印发)"
+)
+_TITLE_ISSUER = re.compile("^(?P<body>[\u4e00-\u9fff、 ]{2,40}?)(?:印发)?关于")
+_EFFECT = re.compile("(?:起|日)(?:正式)?(?:施行|实施|生效|执行)")
+_EFFECT_AT_ONCE = re.compile("自(?:公布|发布|印发|颁布)之日起(?:正式)?(?:施行|实施|生效|执行)")
+_KINDS: tuple[tuple[str, DocumentKind], ...] = (
+    ("负面清单|negative list", "negative-list"),
+    ("意见|指导意见|opinion|guideline", "opinion"),
+    ("通知|公告|批复|通报|函|notice|circular|announcement|reply", "notice"),
+    ("方案|规划|计划|纲要|行动|措施|plan|programme|program|outline|scheme", "programme"),
+    ("条例|规定|办法|细则|决定|规则|决议|regulation|provisions|measures|rules|decision", "regulation"),
+    ("法|law", "law"),
+)
+_OPENING = 2000  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """A document's own account; ``found_in`` says where each field was found."""
+
+    title: str
+    kind: DocumentKind
+    language: Language
+    zones: tuple[str, ...] = ()
+    issuer: str | None = None
+    number: str | None = None
+    dates: Dates = field(default_factory=Dates)
+    found_in: Mapping[str, str] = field(default_factory=dict)
+
+
+def describe(extract: Extract, *, source: str) -> tuple[Metadata, tuple[Part, ...]]:
+    """The metadata, and the parts with the lines of the title made one heading.
+
+    Front matter goes before the text, the text before the file name.
+
+    Raises:
+        DamagedFile: a field of the front matter has a value it cannot have.
+    """
+    found: dict[str, str] = {}
+    title, parts = _title(extract, source=source, found=found)
+    texts = [part.text for part in parts if part.text != title]
+    body = "\n".join(texts)
+    opening = _before_first_mark(parts, title=title)
+    guess = Metadata(
+        title=title,
+        kind=_kind(title, body, found),
+        language=language_of(body),
+        issuer=_issuer(title, opening, found),
+        number=_number("\n".join(opening), found),
+        dates=_dates(opening, tail=texts[-8:], source=source, found=found),
+        found_in=found,
+    )
+    zones = zones_of(title, issuer=guess.issuer, opening="\n".join(opening)[:_OPENING])
+    if zones:
+        found["zones"] = "title and issuer"
+    return _override(replace(guess, zones=zones), extract.fields, source=source), parts
+
+
+def _title(extract: Extract, *, source: str, found: dict[str, str]) -> tuple[str, tuple[Part, ...]]:
+    parts = tuple(
+        replace(part, text=clean_paragraph(part.text)) if part.kind != "table" else part
+        for part in extract.parts
+    )
+    parts = tuple(part for part in parts if part.text)
+    for i, part in enumerate(parts):
+        if part.kind == "heading" and read_mark(part.text) is None:
+            found["title"] = "heading"
+            return part.text, parts
+        if i == 2:
+            break
+    if printed := _printed_title(parts):
+        text, count = printed
+        found["title"] = "first lines"
+        return text, (replace(parts[0], text=text, kind="heading", level=1), *parts[count:])
+    found["title"] = "file name"
+    return _FILE_DATE.sub("", PurePath(source).stem).removesuffix(".scan"), parts
+
+
+def _printed_title(parts: Sequence[Part]) -> tuple[str, int] | None:
+    """The title in the first lines, which may be broken in up to three, and how many lines it takes."""
+    text = ""
+    for count, part in enumerate(parts[:3], start=1):
+        if (
+            part.kind not in ("text", "heading")
+            or read_mark(part.text)
+            or len(text + part.text) > _TITLE_LENGTH
+        ):
+            return None
+        text += part.text
+        if _TITLE_END.search(text):
+            return text, count
+    return None
+
+
+def _before_first_mark(parts: Sequence[Part], *, title: str) -> list[str]:
+    """The lines that say how the document came to be; at most the first twenty."""
+    lines = []
+    for part in parts[:20]:
+        if read_mark(part.text) is not None and part.text != title:
+            break
+        lines.append(part.text)
+    return lines
+
+
+def _kind(title: str, body: str, found: dict[str, str]) -> DocumentKind:
+    lowered = re.sub(r"[（(][^（）()]*[）)]$", "", title).lower()
+    found["kind"] = "title"
+    for words, kind in _KINDS:
+        if re.search(f"(?:{words})$", lowered):
+            return kind
+    for words, kind in _KINDS[:-1]:
+        if re.search(words if words.isascii() else rf"\b(?:{words.split('|', 1)[0]})", lowered) or any(
+            re.search(rf"\b{word}s?\b", lowered) for word in words.split("|") if word.isascii()
+        ):
+            return kind
+    if re.search(r"\blaw\b", lowered):
+        return "law"
+    found["kind"] = "text"
+    if re.search(r"^\s*(?:abstract|摘\s*要)\b", body[:_OPENING], re.IGNORECASE | re.MULTILINE):
+        return "paper"
+    return "other"
+
+
+def _issuer(title: str, opening: Sequence[str], found: dict[str, str]) -> str | None:
+    found["issuer"] = "opening lines"
+    for line in (line.lstrip("（( ") for line in opening if _HISTORY.search(line)):
+        day = next(find_days(line), None)
+        if day is None or day[1] > 0:
+            continue
+        text = line[day[2] :]
+        if match := _CONGRESS.search(text):
+            place = "全国" if match["all"] or not match["place"] else match["place"]
+            return f"{place}人民代表大会{match['sc'] or ''}"
+        if match := _BODY.search(text):
+            return match["body"]
+    found["issuer"] = "title"
+    if match := _TITLE_ISSUER.match(title):
+        return match["body"].strip()
+    del found["issuer"]
+    return None
+
+
+def _number(opening: str, found: dict[str, str]) -> str | None:
+    found["number"] = "opening lines"
+    if match := _NUMBER.search(opening):
+        return f"{match['body']}〔{match['year']}〕{match['n']}号"
+    if match := _ORDER.search(opening):
+        return f"{match['body']}第{match['n']}号"
+    del found["number"]
+    return None
+
+
+def _dates(opening: Sequence[str], *, tail: Sequence[str], source: str, found: dict[str, str]) -> Dates:
+    """Adoption is the first 通过; publication the file name's day (this edition's) or the last 公布."""
+    days: dict[str, date] = {}
+    for line in opening:
+        for day, _, end in find_days(line):
+            name = _event(line[end:])
+            if name and (name != "adopted" or name not in days):
+                days[name], found[name] = day, "opening lines"
+    if named := _FILE_DATE.search(source):
+        days["published"], found["published"] = date.fromisoformat(named[1]), "file name"
+    for line in tail:
+        for day, start, end in find_days(line):
+            if line[:start].endswith("自") and _EFFECT.match(line[end:]):
+                days["effective"], found["effective"] = day, "text"
+        if _EFFECT_AT_ONCE.search(line) and "effective" not in days and "published" in days:
+            days["effective"], found["effective"] = days["published"], "text"
+    return Dates(**days)
+
+
+def _event(after: str) -> str | None:
+    """What happened on the day that these words follow."""
+    if "通过" in after:
+        return "adopted"
+    if re.search("公布|发布|印发", after):
+        return "published"
+    return "effective" if re.match(r"\s*起?(?:施行|实施)", after) else None
+
+
+def _override(metadata: Metadata, fields: Mapping[str, object], *, source: str) -> Metadata:
+    """Front matter decides over what was found."""
+    changes: dict[str, object] = {}
+    for name in ("title", "issuer", "number"):
+        if fields.get(name):
+            changes[name] = str(fields[name])
+    for name, allowed in (("kind", get_args(DocumentKind)), ("language", get_args(Language))):
+        if fields.get(name):
+            if fields[name] not in allowed:
+                reason = f"{name}: {fields[name]!r} is none of {', '.join(allowed)}"
+                raise DamagedFile(source=source, expected="front matter", reason=reason)
+            changes[name] = fields[name]
+    if isinstance(zones := fields.get("zones"), list):
+        changes["zones"] = tuple(str(zone) for zone in zones)
+    if isinstance(dates := fields.get("dates"), dict):
+        changes["dates"] = replace(metadata.dates, **_read_dates(dates, source=source))
+    where = {name: "front matter" for name in changes if name != "dates"}
+    if isinstance(dates, dict):
+        where |= {str(name): "front matter" for name in dates}
+    return replace(metadata, **changes, found_in={**metadata.found_in, **where})  # type: ignore[arg-type]
+
+
+def _read_dates(fields: Mapping[object, object], *, source: str) -> dict[str, date | None]:
+    days: dict[str, date | None] = {}
+    for name in ("adopted", "published", "effective", "repealed"):
+        value = fields.get(name)
+        if isinstance(value, datetime):
+            value = value.date()
+        if value is None or isinstance(value, date):
+            if name in fields:
+                days[name] = value
+            continue
+        found = next(find_days(str(value)), None)
+        if found is None:
+            reason = f"dates.{name}: {value!r} is not a day such as 2020-09-25"
+            raise DamagedFile(source=source, expected="front matter", reason=reason)
+        days[name] = found[0]
+    return days

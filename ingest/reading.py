@@ -1,0 +1,54 @@
+"""A file becomes a Document."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from .assemble import assemble
+from .errors import DamagedFile, EmptyFile, MissingPath
+from .metadata import describe
+from .readers import reader_for
+from .types import Document
+
+
+def read(path: Path, *, source: str) -> Document:
+    """Read one file. ``source`` is its name relative to the library's root, with forward slashes.
+
+    Raises:
+        MissingPath: there is no such file.
+        UnreadableFile: the format is unknown, or the content is protected, damaged or without text.
+    """
+    reader = reader_for(source)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise MissingPath(path=path) from error
+    except OSError as error:
+        raise DamagedFile(source=source, expected="a file", reason=error.strerror or str(error)) from error
+    if not data.strip():
+        raise EmptyFile(source=source)
+    extract = reader(data, source=source)
+    metadata, parts = describe(extract, source=source)
+    text, blocks = assemble(parts, title=metadata.title)
+    if not any(character.isalnum() for character in text):
+        raise EmptyFile(source=source)
+    return Document(
+        id=_digest(source.encode()),
+        version=_digest(data + extract.made_by.encode()),
+        source=source,
+        title=metadata.title,
+        language=metadata.language,
+        kind=metadata.kind,
+        text=text,
+        blocks=blocks,
+        made_by=extract.made_by,
+        zones=metadata.zones,
+        issuer=metadata.issuer,
+        number=metadata.number,
+        dates=metadata.dates,
+        found_in=metadata.found_in,
+        warnings=extract.warnings,
+    )
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()[:16]

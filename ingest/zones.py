@@ -1,0 +1,101 @@
+"""Which free trade zones a text is about, against the gazetteer of the starter collection."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from .hygiene import fold
+
+# Cities whose rules are a zone's province's business; a zone's own areas stand in the gazetteer.
+_CITIES = {
+    "shanghai": "浦东 张江 外高桥 洋山",
+    "shandong": "济南 青岛 烟台 前湾",
+    "zhejiang": "杭州 宁波 舟山 义乌 大榭",
+    "guangdong": "广州 深圳 珠海 南沙 前海 横琴",
+    "tianjin": "滨海新区 东疆",
+    "fujian": "福州 厦门 平潭",
+    "henan": "郑州 开封 洛阳",
+    "hubei": "武汉 襄阳 宜昌",
+    "sichuan": "成都 泸州",
+    "shaanxi": "西安 杨凌",
+    "liaoning": "沈阳 大连 营口",
+    "jiangsu": "南京 苏州 连云港",
+    "hebei": "雄安 石家庄 唐山 曹妃甸",
+    "heilongjiang": "哈尔滨 黑河 绥芬河",
+    "yunnan": "昆明 红河 德宏",
+    "guangxi": "南宁 钦州 崇左",
+    "hunan": "长沙 岳阳 郴州",
+    "anhui": "合肥 芜湖 蚌埠",
+    "xinjiang": "乌鲁木齐 喀什 霍尔果斯",
+    "hainan": "海口 三亚 洋浦",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A zone, the names a text may call it by, and its province or municipality."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    aliases: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@cache
+def gazetteer() -> tuple[Zone, ...]:
+    """The zones of ``corpus/zones.yaml``."""
+    import yaml
+
+    package = f"{__package__.rpartition('.')[0]}.corpus"
+    rows = yaml.safe_load(files(package).joinpath("zones.yaml").read_text(encoding="utf-8"))["zones"]
+    return tuple(_zone(row) for row in rows)
+
+
+def _zone(row: dict[str, object]) -> Zone:
+    def texts(*keys: str) -> tuple[str, ...]:
+        values = (row.get(key) or () for key in keys)
+        flat = (item for value in values for item in ([value] if isinstance(value, str) else value))  # type: ignore[attr-defined]
+        return tuple(dict.fromkeys(fold(str(item)) for item in flat))
+
+    short = re.sub("省$|市$|壮族自治区$|维吾尔自治区$|自治区$", "", str(row["province_zh"]))
+    return Zone(
+        id=str(row["id"]),
+        name_zh=str(row["name_zh"]),
+        name_en=str(row["name_en"]),
+        aliases=texts("aliases_zh", "aliases_en", "name_zh", "name_en", "short_zh", "short_en"),
+        places=(fold(short), fold(str(row["province_en"])), *_CITIES.get(str(row["id"]), "").split()),
+    )
+
+
+def zones_of(title: str, *, issuer: str | None = None, opening: str = "") -> tuple[str, ...]:
+    """Ids of the zones that the document is for: named in the title, else the zone of the title's or the
+    issuer's province, else named in the opening lines. A mention further down does not count."""
+    for text in (title, opening):
+        named = _named(fold(text))
+        if named:
+            return named
+        if text is title and (local := _placed(title, issuer)):
+            return local
+    return ()
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """Zones whose own names stand in the text; a longer name hides the shorter one inside it."""
+    hits = [(alias, zone.id) for zone in gazetteer() for alias in zone.aliases if alias in text]
+    outer = [
+        (alias, zone)
+        for alias, zone in hits
+        if not any(alias != other and alias in other for other, _ in hits)
+    ]
+    return tuple(dict.fromkeys(zone for _, zone in outer))
+
+
+def _placed(title: str, issuer: str | None) -> tuple[str, ...]:
+    for text in (fold(title), fold(issuer or "")):
+        found = (zone for zone in gazetteer() if any(place in text for place in zone.places))
+        # Lin-gang is a part of a zone: it must be named, the place alone means the whole.
+        if ids := tuple(zone.id for zone in found if zone.id != "lingang"):
+            return ids
+    return ()

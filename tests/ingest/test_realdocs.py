@@ -1,0 +1,58 @@
+"""The real documents: counts, the labelled places, and the same articles from every format."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from ftzqa.ingest import Passage, normalise_locator, read, split
+
+pytestmark = pytest.mark.realdocs
+
+
+@pytest.fixture(scope="module")
+def library(shared: Path) -> Mapping[str, list[Passage]]:
+    paths = [*sorted((shared / "realdocs/md").glob("*.md")), shared / "seed/seed-paper.txt"]
+    return {path.stem: split(read(path, source=path.name)) for path in paths}
+
+
+def numbers(passages: list[Passage]) -> list[str]:
+    return [locator.number for passage in passages for locator in passage.locators]
+
+
+def test_collection_has_its_size(library: Mapping[str, list[Passage]]) -> None:
+    assert len(library) == 108
+    assert 4_900 <= sum(map(len, library.values())) <= 5_150
+
+
+def test_every_labelled_place_is_a_locator(shared: Path, library: Mapping[str, list[Passage]]) -> None:
+    lines = (shared / "questions/dev.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = [entry for line in lines for entry in json.loads(line)["gold"]]
+    assert gold
+    for entry in gold:
+        held = set(numbers(library[entry["doc"].removesuffix(".md")]))
+        assert {normalise_locator(label) for label in entry["articles"]} <= held, entry
+
+
+def test_article_of_two_paragraphs_is_one_passage(library: Mapping[str, list[Passage]]) -> None:
+    passages = library["中国（山东）自由贸易试验区条例(2020-09-25)"]
+    found = [passage for passage in passages if passage.locators and passage.locators[0].label == "第二条"]
+    assert len(found) == 1
+    assert "济南片区、青岛片区、烟台片区" in found[0].text
+    assert found[0].text.startswith("第二条")
+
+
+def test_paper_has_its_sections(library: Mapping[str, list[Passage]]) -> None:
+    held = set(numbers(library["seed-paper"]))
+    assert {f"{part}.{step}" for part in (1, 2, 3) for step in range(1, 6)} | {"abstract"} <= held
+
+
+def test_other_formats_have_the_articles_of_the_markdown(
+    shared: Path, library: Mapping[str, list[Passage]]
+) -> None:
+    compared = 0
+    for path in sorted((shared / "realdocs/formats").iterdir()):
+        if path.stem in library:
+            assert numbers(split(read(path, source=path.name))) == numbers(library[path.stem]), path.name
+            compared += 1
+    assert compared >= 11
