@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ORDER = ("corpus", "ingest", "index", "app", "eval")
-FACES = {"cli", "pages", "api", "mcp"}
+FACES = {"cli", "commands", "pages", "api", "mcp"}
 
 
 def violations(root: Path) -> list[str]:
