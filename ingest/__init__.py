@@ -2,7 +2,7 @@
 
 from .numerals import normalise_locator
 from .readers import SUFFIXES
-from .reading import read
+from .reading import read, version_of
 from .split import split
 from .types import Block, Dates, Document, Locator, Passage
 
@@ -16,4 +16,5 @@ __all__ = [
     "normalise_locator",
     "read",
     "split",
+    "version_of",
 ]

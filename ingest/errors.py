@@ -5,6 +5,7 @@
     │   ├── EmptyQuestion
     │   ├── MissingPath
     │   ├── NothingToRead
+    │   ├── NoSuchDocument
     │   ├── BadSetting
     │   ├── BadData
     │   ├── BadCases
@@ -73,6 +74,11 @@ class MissingPath(UsageError):
 class NothingToRead(UsageError):
     en = "No document was found in {path}: expected files ending in {suffixes}."
     zh = "{path} 中没有可读的文档：支持的文件类型有 {suffixes}。"
+
+
+class NoSuchDocument(UsageError):
+    en = "The library has no document called {name}: `ftzqa status` and the app's Library page list what it holds."
+    zh = "文档库中没有名为 {name} 的文档：可用 `ftzqa status` 或应用的“文档库”页面查看现有文档。"
 
 
 class BadSetting(UsageError):

@@ -10,6 +10,10 @@ from .readers import reader_for
 from .types import Document
 
 
+READING = "1"
+"""Raise it when the text, the passages or the metadata of a file change: libraries then read their files again."""
+
+
 def read(path: Path, *, source: str) -> Document:
     """Read one file. ``source`` is its name relative to the library's root, with forward slashes.
 
@@ -33,7 +37,7 @@ def read(path: Path, *, source: str) -> Document:
         raise EmptyFile(source=source)
     return Document(
         id=_digest(source.encode()),
-        version=_digest(data + extract.made_by.encode()),
+        version=_version(data),
         source=source,
         title=metadata.title,
         language=metadata.language,
@@ -48,6 +52,18 @@ def read(path: Path, *, source: str) -> Document:
         found_in=metadata.found_in,
         warnings=extract.warnings,
     )
+
+
+def version_of(path: Path) -> str:
+    """The version that the document read from ``path`` has, without reading it; empty if the file is gone."""
+    try:
+        return _version(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _version(data: bytes) -> str:
+    return _digest(data + READING.encode())
 
 
 def _digest(data: bytes) -> str:

@@ -1,0 +1,65 @@
+"""``ftzqa status``, ``verify`` and ``remove``."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from ...index.library import Library
+from ..settings import library_folder
+from ..strings import text
+from ..upkeep import missing_files, problems, remove
+from . import render
+from .options import Json, LibraryFolder
+
+
+def status(library: LibraryFolder = None, json: Json = False) -> None:
+    opened = Library(library_folder(library))
+    counts = opened.counts()
+    kinds = Counter(document.kind for document in opened.documents())
+    missing = missing_files(opened)
+    if json:
+        facts = {"library": str(opened.folder), "generation": opened.generation, "encoder": opened.encoder}
+        render.print_json({**facts, **counts, "kinds": dict(kinds), "missing": missing})
+        return
+    rows: list[tuple[str, object]] = [
+        (text("status.folder"), opened.folder),
+        (text("status.documents"), counts["documents"]),
+        (text("status.kinds"), ", ".join(f"{kind} {n}" for kind, n in kinds.most_common())),
+        (text("status.passages"), counts["passages"]),
+        (text("status.tagged"), counts["tagged"]),
+        (text("status.encoder"), opened.encoder or "—"),
+        (text("status.generation"), opened.generation),
+    ]
+    if missing:
+        rows.append((text("status.missing"), ", ".join(missing)))
+    render.out().print(render.facts_table(rows))
+
+
+def verify(library: LibraryFolder = None, json: Json = False) -> None:
+    opened = Library(library_folder(library))
+    found, counts = list(problems(opened)), opened.counts()
+    if json:
+        render.print_json({"problems": found, **counts})
+    elif found:
+        for line in found:
+            render.err().print(line, markup=False)
+    else:
+        render.out().print(
+            text("verify.good", documents=counts["documents"], passages=counts["passages"]), markup=False
+        )
+    raise typer.Exit(3 if found else 0)
+
+
+def remove_command(
+    names: Annotated[list[str] | None, typer.Argument(help=text("remove.names"), show_default=False)] = None,
+    missing: Annotated[bool, typer.Option("--missing", help=text("remove.missing"))] = False,
+    library: LibraryFolder = None,
+    json: Json = False,
+) -> None:
+    opened = Library(library_folder(library))
+    removed = remove([*(names or ()), *(missing_files(opened) if missing else ())], library=opened)
+    if json:
+        render.print_json({"removed": removed})
+    else:
+        render.out().print(text("remove.done", count=len(removed)), markup=False)

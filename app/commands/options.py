@@ -1,0 +1,93 @@
+"""The flags that several commands share."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, TypeVar, get_args
+
+import typer
+
+from ...index.types import SHORTCOMINGS, Filters
+from ...ingest.errors import BadSetting
+from ...ingest.hygiene import fold
+from ...ingest.types import DocumentKind
+from ...ingest.zones import gazetteer
+from ..settings import SETTINGS, interface_language
+from ..strings import text
+
+_HELP = {setting.name: setting for setting in SETTINGS}
+_T = TypeVar("_T", bound=str)
+
+
+def _setting(name: str) -> str:
+    return str(getattr(_HELP[name], interface_language()))
+
+
+Question = Annotated[str, typer.Argument(help=text("search.question"), show_default=False)]
+LibraryFolder = Annotated[
+    Path | None,
+    typer.Option("--library", help=_setting("library"), envvar="FTZQA_LIBRARY", show_default=False),
+]
+EncoderName = Annotated[
+    str | None,
+    typer.Option("--encoder", help=_setting("encoder"), envvar="FTZQA_ENCODER", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help=text("option.json"))]
+K = Annotated[int, typer.Option("-k", min=1, max=1000, help=text("option.k"))]
+Zone = Annotated[list[str] | None, typer.Option("--zone", help=text("option.zone"), show_default=False)]
+Kind = Annotated[list[str] | None, typer.Option("--kind", help=text("option.kind"), show_default=False)]
+Since = Annotated[
+    datetime | None,
+    typer.Option("--since", formats=["%Y-%m-%d"], help=text("option.since"), show_default=False),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option("--until", formats=["%Y-%m-%d"], help=text("option.until"), show_default=False),
+]
+ShortcomingFlag = Annotated[
+    list[str] | None, typer.Option("--shortcoming", help=text("option.shortcoming"), show_default=False)
+]
+DocumentName = Annotated[
+    list[str] | None, typer.Option("--document", help=text("option.document"), show_default=False)
+]
+Explain = Annotated[bool, typer.Option("--explain", help=text("option.explain"))]
+
+
+def filters(
+    *,
+    zone: Sequence[str] | None,
+    kind: Sequence[str] | None,
+    since: datetime | None,
+    until: datetime | None,
+    shortcoming: Sequence[str] | None,
+    document: Sequence[str] | None,
+) -> Filters:
+    """The filters that the flags ask for.
+
+    Raises:
+        BadSetting: a zone, kind or shortcoming that does not exist.
+    """
+    return Filters(
+        zones=tuple(_zone(name) for name in zone or ()),
+        kinds=_among("--kind", kind, get_args(DocumentKind)),
+        shortcomings=_among("--shortcoming", [s.upper() for s in shortcoming or ()], SHORTCOMINGS),
+        documents=tuple(document or ()),
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+    )
+
+
+def _zone(name: str) -> str:
+    wanted = fold(name)
+    for zone in gazetteer():
+        if wanted == zone.id or wanted in zone.aliases or wanted in zone.places:
+            return zone.id
+    raise BadSetting(name="--zone", value=name, expected=", ".join(zone.id for zone in gazetteer()))
+
+
+def _among(name: str, given: Sequence[str] | None, known: Sequence[_T]) -> tuple[_T, ...]:
+    by_name = {value: value for value in known}
+    for value in given or ():
+        if value not in by_name:
+            raise BadSetting(name=name, value=value, expected=", ".join(known))
+    return tuple(by_name[value] for value in given or ())  # type: ignore[index]

@@ -1,0 +1,132 @@
+"""What the commands print for people, drawn with rich. Progress goes to standard error."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from ...index.taxonomy import load_taxonomy
+from ...index.types import Hit, ShortcomingId
+from ...ingest.types import Language
+from ..build import Progress as BuildProgress
+from ..settings import interface_language
+from ..strings import text
+from ..types import Answer, Citation
+
+
+def out() -> Console:
+    """Standard output."""
+    return Console(highlight=False)
+
+
+def err() -> Console:
+    """Standard error."""
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on standard output."""
+    out().out(json.dumps(value, ensure_ascii=False, indent=1), highlight=False)
+
+
+@contextmanager
+def progress_bar() -> Iterator[BuildProgress]:
+    """A bar on standard error with files done, passages encoded and the time left."""
+    columns = (
+        SpinnerColumn(),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err(), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(done: int, total: int, source: str, encoded: int) -> None:
+            said = text("build.progress", passages=encoded)
+            bar.update(task, completed=done, total=total, description=f"{said} · {escape(source[-40:])}")
+
+        yield tell
+
+
+def print_hits(hits: Sequence[Hit], *, explain: bool = False) -> None:
+    """Passages with their rank, title and place."""
+    console = out()
+    for hit in hits:
+        head = Text(f"{hit.rank}. ", style="bold").append(place(hit), style="bold cyan")
+        if hit.shortcomings:
+            head.append("  " + " ".join(hit.shortcomings), style="magenta")
+        console.print(head)
+        if explain:
+            parts = "  ".join(f"{name} {value:+.3f}" for name, value in hit.scores.items())
+            console.print(Text(f"   {hit.score:+.3f} = {parts}", style="dim"))
+        console.print(Padding(Text(hit.passage.text), (0, 0, 1, 3)))
+
+
+def place(hit: Hit) -> str:
+    """A hit's title, locator and page, as a person cites them."""
+    passage = hit.passage
+    return cite(
+        hit.title,
+        passage.locators[0].label if passage.locators else None,
+        passage.pages[0] if passage.pages else None,
+    )
+
+
+def cite(title: str, locator: str | None, page: int | None) -> str:
+    """Title, locator and page in one line."""
+    return " · ".join(
+        part for part in (title, locator, text("ask.page", page=page) if page else None) if part
+    )
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer with its numbered sources and flags, or the refusal with the nearest passages."""
+    console = out()
+    console.print(Text(answer.text))
+    for warning in answer.warnings:
+        console.print(Text(warning, style="yellow"))
+    if answer.refused:
+        if answer.hits:
+            console.print(Text(f"\n{text('ask.nearest')}", style="bold"))
+            print_hits(answer.hits[:3])
+        return
+    console.print(Text(f"\n{text('ask.sources')}", style="bold"))
+    for citation in answer.citations:
+        console.print(_source(citation))
+    if answer.shortcomings:
+        flags = "  ".join(shortcoming_label(s) for s in answer.shortcomings)
+        console.print(Text(f"\n{text('ask.flags')}: ", style="bold").append(flags, style="magenta"))
+
+
+def _source(citation: Citation) -> Text:
+    line = Text(f"[{citation.n}] ", style="bold")
+    return line.append(cite(citation.title, citation.locator, citation.page), style="cyan")
+
+
+def shortcoming_label(shortcoming: ShortcomingId, *, language: Language | None = None) -> str:
+    """For example "S1 Regional layout"."""
+    label = load_taxonomy()[shortcoming].label
+    return f"{shortcoming} {getattr(label, language or interface_language())}"
+
+
+def facts_table(rows: Sequence[tuple[str, object]]) -> Table:
+    """Two columns: what, and how much."""
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name, value in rows:
+        table.add_row(Text(name, style="bold"), Text(str(value)))
+    return table

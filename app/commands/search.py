@@ -1,0 +1,48 @@
+"""``ftzqa search``."""
+
+from ..search import open_searcher
+from ..shapes import search_shape
+from ..strings import text
+from . import render
+from .options import (
+    DocumentName,
+    EncoderName,
+    Explain,
+    Json,
+    K,
+    Kind,
+    LibraryFolder,
+    Question,
+    ShortcomingFlag,
+    Since,
+    Until,
+    Zone,
+    filters,
+)
+
+
+def command(
+    question: Question,
+    k: K = 10,
+    zone: Zone = None,
+    kind: Kind = None,
+    since: Since = None,
+    until: Until = None,
+    shortcoming: ShortcomingFlag = None,
+    document: DocumentName = None,
+    explain: Explain = False,
+    library: LibraryFolder = None,
+    encoder: EncoderName = None,
+    json: Json = False,
+) -> None:
+    wanted = filters(
+        zone=zone, kind=kind, since=since, until=until, shortcoming=shortcoming, document=document
+    )
+    searcher = open_searcher(library, encoder=encoder, one_shot=True)
+    hits = searcher.search(question, k=k, filters=wanted)
+    if json:
+        render.print_json(search_shape(question, hits))
+    elif hits:
+        render.print_hits(hits, explain=explain)
+    else:
+        render.out().print(text("search.nothing"), markup=False)

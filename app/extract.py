@@ -1,0 +1,83 @@
+"""Extraction: the sentences of found passages that answer a question."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..index.centring import language_of
+from ..index.search import Searcher
+from ..index.types import Hit
+from ..ingest.sentences import sentences
+from ..ingest.types import Language
+
+PASSAGES = 6  # how many hits are read for sentences
+BUDGET: dict[Language, int] = {"zh": 300, "en": 1000}  # characters of quotes, by their language
+_MARGIN = 0.12  # a further sentence must score this near to the best one
+_SENTENCES = 4
+_LABEL = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A sentence of a hit's passage: ``text`` is ``hit.passage.text[start:end]``."""
+
+    hit: Hit
+    text: str
+    start: int
+    end: int
+    score: float
+
+
+def extract(question: str, hits: Sequence[Hit], *, searcher: Searcher) -> list[Quote]:
+    """The quotes that answer best, the best first, within the budget; empty only without hits."""
+    found = [quote for hit in hits[:PASSAGES] for quote in _quotes(hit)]
+    if not found:
+        return []
+    scored = sorted(_scored(question, found, searcher), key=lambda quote: -quote.score)
+    chosen: list[Quote] = []
+    left = 1.0
+    for quote in scored:
+        cost = len(quote.text) / BUDGET[quote.hit.passage.language]
+        if chosen and (quote.score < scored[0].score - _MARGIN or cost > left or len(chosen) == _SENTENCES):
+            continue
+        chosen.append(quote)
+        left -= cost
+    return chosen
+
+
+def _quotes(hit: Hit) -> list[Quote]:
+    text = hit.passage.text
+    found = []
+    for start, end in sentences(text):
+        label = _LABEL.match(text, start, end)
+        start = label.end() if label else start
+        if end - start > 3:
+            found.append(Quote(hit=hit, text=text[start:end], start=start, end=end, score=0.0))
+    return found
+
+
+def _scored(question: str, quotes: Sequence[Quote], searcher: Searcher) -> list[Quote]:
+    """Quotes scored by likeness to the question, by the words they share, and by their passage's place."""
+    language = language_of(question)
+    query = searcher.query_vector(question, language)
+    rows = searcher.passage_vectors([q.text for q in quotes], [q.hit.passage.language for q in quotes])
+    wanted = set(searcher.words(question)) | {
+        word
+        for term in searcher.glossary.translate(question, to="zh" if language == "en" else "en")
+        for word in searcher.words(term)
+    }
+    likeness = (rows @ query[0]).tolist()
+    return [
+        Quote(
+            hit=quote.hit,
+            text=quote.text,
+            start=quote.start,
+            end=quote.end,
+            score=similar + 0.3 * _shared(wanted, searcher.words(quote.text)) - 0.05 * (quote.hit.rank - 1),
+        )
+        for quote, similar in zip(quotes, likeness, strict=True)
+    ]
+
+
+def _shared(wanted: set[str], words: Sequence[str]) -> float:
+    return len(wanted & set(words)) / max(len(wanted), 1)

@@ -1,0 +1,20 @@
+"""Opening a library for questions, by the settings."""
+
+from pathlib import Path
+
+from ..index.encoders import load_encoder
+from ..index.library import Library
+from ..index.search import Searcher
+from .settings import library_folder, setting
+
+
+def open_searcher(
+    library: Path | None = None, *, encoder: str | None = None, one_shot: bool = False
+) -> Searcher:
+    """The library's searcher. ``one_shot`` is for a process that answers one question and ends.
+
+    Raises:
+        LibraryError: there is no library, or it cannot be searched with this encoder.
+    """
+    opened = Library(library_folder(library))
+    return Searcher(opened, load_encoder(setting("encoder", encoder), one_shot=one_shot))

@@ -1,0 +1,83 @@
+"""Every setting in one table: it makes the flags, the environment's names and the docs page."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ..index.encoders import DEFAULT
+from ..ingest.errors import BadSetting
+from ..ingest.types import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A name, what it is when nobody says otherwise, and what it does."""
+
+    name: str
+    default: str
+    en: str
+    zh: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"FTZQA_{self.name.upper()}"
+
+
+SETTINGS: Final = (
+    Setting(name="library", default="library", en="Folder of the library.", zh="文档库所在的文件夹。"),
+    Setting(
+        name="encoder",
+        default=DEFAULT,
+        en="Encoder: the bundled one, a folder, or any sentence-transformers model name.",
+        zh="编码器：默认为内置模型，也可以是本地文件夹或任意 sentence-transformers 模型名称。",
+    ),
+    Setting(
+        name="language",
+        default="auto",
+        en="Language of messages and pages: zh, en, or auto for the system's own.",
+        zh="界面和提示的语言：zh、en，或 auto（跟随系统）。",
+    ),
+    Setting(
+        name="originals",
+        default="copy",
+        en="How original files are kept in the library: copy or link.",
+        zh="原文件在文档库中的保存方式：copy（复制）或 link（链接）。",
+    ),
+    Setting(
+        name="cache",
+        default="",
+        en="Folder for unpacked models and dictionaries; the user's cache folder if empty.",
+        zh="解包后的模型和词典所在的文件夹；留空则用用户缓存文件夹。",
+    ),
+)
+_BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
+
+
+def setting(name: str, given: str | None = None) -> str:
+    """The value of a setting: as given, else from the environment, else its default."""
+    return given or os.environ.get(_BY_NAME[name].variable) or _BY_NAME[name].default
+
+
+def library_folder(given: Path | None = None) -> Path:
+    """Where the library is."""
+    return Path(setting("library", str(given) if given else None)).expanduser()
+
+
+def interface_language(given: str | None = None) -> Language:
+    """The language in which to speak to the user.
+
+    Raises:
+        BadSetting: the setting is none of zh, en, auto.
+    """
+    match setting("language", given):
+        case "zh":
+            return "zh"
+        case "en":
+            return "en"
+        case "auto":
+            system = next((os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), "")
+            return "zh" if system.lower().startswith("zh") else "en"
+        case other:
+            raise BadSetting(name="language", value=other, expected="zh, en, auto")

@@ -1,0 +1,69 @@
+"""Language centring: what all texts of one language share is subtracted, so that languages can be compared.
+
+e5 puts texts of one language near each other whatever they say. Subtracting from questions the mean of
+reference questions, and from passages the mean of reference passages, each of their own language, removes
+most of it; the two means differ, and using one for both sides costs more than it gives.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+from ..ingest.types import Language
+from .encoders import DEFAULT_IDENTITY, unit_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .types import Encoder, Vectors
+
+Side = Literal["query", "passage"]
+_CHINESE = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+_LETTER = re.compile(r"[A-Za-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """One mean row of length d per side and language; no entry means that nothing is subtracted."""
+
+    rows: "Mapping[tuple[Side, Language], Vectors]"
+
+    @property
+    def stamp(self) -> str:
+        """Changes with the means; part of the name of what was derived with them."""
+        digest = hashlib.sha256()
+        for key in sorted(self.rows):
+            digest.update(repr(key).encode() + self.rows[key].tobytes())
+        return digest.hexdigest()[:8]
+
+    def centre(self, vectors: "Vectors", side: Side, languages: Sequence[Language]) -> "Vectors":
+        """Unit rows (n, d) with the mean of their side and language taken away, of unit length again."""
+        import numpy as np
+
+        centred = np.array(vectors, dtype=np.float32)
+        for language in set(languages):
+            mean = self.rows.get((side, language))
+            if mean is not None:
+                centred[[other == language for other in languages]] -= mean
+        return unit_rows(centred)
+
+
+def load_means(encoder: "Encoder") -> Means:
+    """The means shipped for the bundled encoder; none for another one."""
+    if encoder.identity != DEFAULT_IDENTITY:
+        return Means(rows={})
+    from safetensors.numpy import load
+
+    tensors = load((files("ftzqa.index") / "data" / "means.safetensors").read_bytes())
+    sides: tuple[Side, ...] = ("query", "passage")
+    languages: tuple[Language, ...] = ("zh", "en")
+    return Means(rows={(s, lang): tensors[f"{s}.{lang}"] for s in sides for lang in languages})
+
+
+def language_of(text: str) -> Language:
+    """Chinese as soon as a fifth of the words are: a Chinese question may name English terms."""
+    chinese, words = len(_CHINESE.findall(text)), len(_LETTER.findall(text))
+    return "zh" if chinese and chinese / 2 >= words / 4 else "en"

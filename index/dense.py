@@ -1,0 +1,81 @@
+"""The dense leg: centred vectors in a FAISS index, derived from the library's raw rows."""
+
+import json
+import os
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .centring import Means
+from .library import Library
+
+if TYPE_CHECKING:
+    from .types import Vectors
+
+
+class DenseIndex:
+    """Inner products with every passage. ``folder`` can be deleted at any time."""
+
+    def __init__(self, folder: Path, means: Means) -> None:
+        self._folder = folder
+        self._means = means
+        self._index: Any = None
+        self._ids: list[str] = []
+        self._rows_of: dict[str, list[int]] = {}
+
+    def sync(self, library: Library) -> None:
+        """Load the index of the library's generation; make it if there is none."""
+        import faiss
+
+        folder = self._folder / f"{library.generation}-{self._means.stamp}"
+        if not folder.is_dir():
+            self._make(library, folder)
+        self._index = faiss.read_index(str(folder / "flat.faiss"))
+        pairs = json.loads((folder / "ids.json").read_text())
+        self._ids = [passage_id for passage_id, _ in pairs]
+        self._rows_of = {}
+        for row, (_, document_id) in enumerate(pairs):
+            self._rows_of.setdefault(document_id, []).append(row)
+
+    def search(
+        self, vector: "Vectors", k: int, *, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The ``k`` best passage ids with their inner products, best first, within ``documents`` if given.
+
+        ``vector`` is one centred row of shape (1, d).
+        """
+        import faiss
+        import numpy as np
+
+        options = None
+        if documents is not None:
+            rows = [row for document_id in documents for row in self._rows_of.get(document_id, ())]
+            options = faiss.SearchParameters()
+            options.sel = faiss.IDSelectorBatch(np.array(rows, dtype=np.int64))
+        k = min(k, self._index.ntotal)
+        if not k:
+            return []
+        scores, found = self._index.search(vector, k, params=options)
+        return [(self._ids[i], float(s)) for s, i in zip(scores[0], found[0], strict=True) if i >= 0]
+
+    def _make(self, library: Library, folder: Path) -> None:
+        """Write the index aside, then put it in place; those of other generations go."""
+        import faiss
+
+        ids, languages, raw = library.vectors()
+        index = faiss.IndexFlatIP(max(raw.shape[1], 1))
+        if ids:
+            index.add(self._means.centre(raw, "passage", languages))
+        fresh = self._folder / f".{os.getpid()}"
+        fresh.mkdir(parents=True, exist_ok=True)
+        faiss.write_index(index, str(fresh / "flat.faiss"))
+        documents = dict(library.passage_ids())
+        (fresh / "ids.json").write_text(json.dumps([(i, documents[i]) for i in ids]))
+        older = [path for path in self._folder.iterdir() if path != folder and not path.name.startswith(".")]
+        try:
+            fresh.replace(folder)
+        except OSError:  # another reader made the same one meanwhile
+            older.append(fresh)
+        for path in older:
+            shutil.rmtree(path, ignore_errors=True)

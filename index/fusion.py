@@ -1,0 +1,32 @@
+"""Fusion: the lists of the legs into one, by weighted z-scores."""
+
+from collections.abc import Mapping, Sequence
+from statistics import fmean, pstdev
+
+Leg = Sequence[tuple[str, float]]
+"""Passage ids with scores, best first."""
+
+WEIGHTS: Mapping[str, float] = {"dense": 1.0, "lexical": 0.3, "glossary": 0.6}
+
+
+def fuse(legs: Mapping[str, Leg], weights: Mapping[str, float] = WEIGHTS) -> dict[str, dict[str, float]]:
+    """Passage id -> leg -> weighted z-score, for every passage that a leg found.
+
+    A leg's scores are standardised over what it returned; a passage that it did not return counts as the
+    last one that it did.
+    """
+    standard = {name: _standardised(leg) for name, leg in legs.items() if leg}
+    candidates = dict.fromkeys(passage_id for leg in legs.values() for passage_id, _ in leg)
+    return {
+        passage_id: {
+            name: weights[name] * scores.get(passage_id, min(scores.values()))
+            for name, scores in standard.items()
+        }
+        for passage_id in candidates
+    }
+
+
+def _standardised(leg: Leg) -> dict[str, float]:
+    scores = [score for _, score in leg]
+    mean, deviation = fmean(scores), pstdev(scores) or 1.0
+    return {passage_id: (score - mean) / deviation for passage_id, score in leg}

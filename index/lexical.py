@@ -1,0 +1,128 @@
+"""The lexical leg: BM25 over segmented text in tantivy, derived from the library and caught up with it."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..ingest.types import Passage
+from .glossary import Glossary
+from .library import Library
+from .segment import VERSION, Segmenter
+
+if TYPE_CHECKING:
+    import tantivy
+
+_FIELDS = {"body": 1.0, "headings": 0.5, "title": 0.5}
+_MEMORY = 64_000_000  # bytes the indexer may hold before it writes a segment
+_BATCH = 500
+
+
+class LexicalIndex:
+    """Words of passages, their headings and titles. ``folder`` can be deleted at any time."""
+
+    def __init__(self, folder: Path, glossary: Glossary) -> None:
+        self._folder = folder
+        self._stamp = {"segmenter": VERSION, "glossary": glossary.hash, "fields": sorted(_FIELDS)}
+        self._segment = Segmenter(glossary.words())
+        self._index: Any = None
+
+    def sync(self, library: Library) -> None:
+        """Bring the index to the library's state: what is missing is added, what is gone is deleted."""
+        wanted = dict(library.passage_ids())
+        present = self._open()
+        gone, missing = present - wanted.keys(), [i for i in wanted if i not in present]
+        if gone or missing:
+            titles = library.titles()
+            writer = self._index.writer(heap_size=_MEMORY, num_threads=1)
+            for passage_id in (*gone, *missing):  # a killed run may have added some of the missing ones
+                writer.delete_documents("id", passage_id)
+            for at in range(0, len(missing), _BATCH):
+                passages = library.passages_by_id(missing[at : at + _BATCH])
+                for passage in passages.values():
+                    writer.add_document(self._document(passage, titles[passage.document_id]))
+            writer.commit()
+            writer.wait_merging_threads()
+        self._index.reload()
+        (self._folder / "ids.json").write_text(json.dumps(sorted(wanted)))
+
+    def search(self, text: str, k: int, *, documents: Iterable[str] | None = None) -> list[tuple[str, float]]:
+        """The ``k`` best passage ids with their BM25 scores, best first, within ``documents`` if given."""
+        import tantivy
+
+        counts = Counter(self._segment(text))
+        if not counts:
+            return []
+        schema = self._index.schema
+        terms = [
+            (tantivy.Occur.Should, self._term(schema, word, field=field, weight=weight * count))
+            for word, count in counts.items()
+            for field, weight in _FIELDS.items()
+        ]
+        query = tantivy.Query.boolean_query(terms)
+        if documents is not None:
+            allowed = tantivy.Query.term_set_query(schema, "document", sorted(documents))
+            within = tantivy.Query.const_score_query(allowed, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)])
+        searcher = self._index.searcher()
+        found = searcher.search(query, k, count=False).hits
+        return [(searcher.doc(address)["id"][0], float(score)) for score, address in found]
+
+    def words(self, text: str) -> Sequence[str]:
+        """The words of ``text`` as this index sees them."""
+        return self._segment(text)
+
+    def _term(self, schema: Any, word: str, *, field: str, weight: float) -> Any:
+        import tantivy
+
+        query = tantivy.Query.term_query(schema, field, word, index_option="freq")
+        return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+    def _open(self) -> set[str]:
+        """Open or make the index; returns the passage ids that it holds."""
+        import tantivy
+
+        stamp = self._folder / "stamp.json"
+        try:
+            valid = json.loads(stamp.read_text()) == self._stamp
+            present = set(json.loads((self._folder / "ids.json").read_text())) if valid else set()
+        except (OSError, ValueError):
+            valid, present = False, set()
+        if not valid:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.mkdir(parents=True)
+        self._index = tantivy.Index(self._schema(), path=str(self._folder))
+        self._index.register_tokenizer("words", _whitespace())
+        if not valid:
+            stamp.write_text(json.dumps(self._stamp))
+        return present
+
+    def _schema(self) -> "tantivy.Schema":
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+        for field in _FIELDS:
+            builder.add_text_field(field, tokenizer_name="words", index_option="freq")
+        return builder.build()
+
+    def _document(self, passage: Passage, title: str) -> "tantivy.Document":
+        import tantivy
+
+        return tantivy.Document(
+            id=passage.id,
+            document=passage.document_id,
+            body=" ".join(self._segment(passage.text)),
+            headings=" ".join(self._segment(" ".join(passage.headings))),
+            title=" ".join(self._segment(title)),
+        )
+
+
+def _whitespace() -> Any:
+    """The segmenter has already found the words; tantivy only parts them again."""
+    import tantivy
+
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()

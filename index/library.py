@@ -1,0 +1,298 @@
+"""The library: one folder whose SQLite file is the truth about documents, passages, vectors and tags."""
+
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, OtherEncoder
+from ..ingest.types import Document, Language, Passage
+from . import rows
+from .types import Encoder, Filters, ShortcomingId, Tag
+from .writer import Writer
+
+if TYPE_CHECKING:
+    from .types import Vectors
+
+FORMAT = 1  # of the tables below; written to PRAGMA user_version
+_FILE = "library.sqlite"
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, version TEXT NOT NULL, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+    language TEXT NOT NULL, kind TEXT NOT NULL, zones TEXT NOT NULL, issuer TEXT, number TEXT,
+    adopted TEXT, published TEXT, effective TEXT, repealed TEXT,
+    found_in TEXT NOT NULL, warnings TEXT NOT NULL, made_by TEXT NOT NULL,
+    text TEXT NOT NULL, blocks TEXT NOT NULL, path TEXT NOT NULL, original TEXT NOT NULL
+);
+CREATE TABLE passages (
+    id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    language TEXT NOT NULL, headings TEXT NOT NULL, locators TEXT NOT NULL,
+    first_page INTEGER, last_page INTEGER, vector_key TEXT NOT NULL
+);
+CREATE INDEX passages_by_document ON passages (document_id, ordinal);
+CREATE INDEX passages_by_vector ON passages (vector_key);
+CREATE TABLE vectors (key TEXT PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE tags (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, shortcoming TEXT NOT NULL,
+    grade TEXT NOT NULL, score REAL NOT NULL, needs_review INTEGER NOT NULL, evidence TEXT NOT NULL,
+    made_by TEXT NOT NULL, PRIMARY KEY (document_id, shortcoming)
+) WITHOUT ROWID;
+"""
+
+
+def vector_key(text: str) -> str:
+    """The name under which the vector of an encoded text is kept: equal texts are encoded once."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a hit shows of its document."""
+
+    title: str
+    source: str
+    shortcomings: tuple[ShortcomingId, ...]
+
+
+class Library:
+    """An open library folder. Readers never block; one writer at a time, inside ``writing()``."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open an existing library.
+
+        Raises:
+            NoLibrary: there is none in ``folder``.
+            NewerLibrary: a later version of this package wrote it.
+        """
+        self.folder = folder
+        if not (folder / _FILE).is_file():
+            raise NoLibrary(path=folder)
+        self._local = threading.local()
+        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if found > FORMAT:
+            raise NewerLibrary(path=folder, found=found, expected=FORMAT)
+
+    @classmethod
+    def create(cls, folder: Path) -> "Library":
+        """Open the library in ``folder``, made empty if there is none."""
+        if not (folder / _FILE).is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            fresh = folder / f".{_FILE}.{os.getpid()}"
+            connection = sqlite3.connect(fresh)
+            connection.executescript(f"{_SCHEMA} PRAGMA user_version = {FORMAT};")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.close()
+            fresh.replace(folder / _FILE)
+        return cls(folder)
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """One connection a thread: SQLite objects do not travel."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.folder / _FILE, isolation_level=None, timeout=30)
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = connection
+        return connection
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection: sqlite3.Connection | None = self._local.__dict__.pop("connection", None)
+        if connection is not None:
+            connection.close()
+
+    # --- what the library says of itself -------------------------------------------------------------
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change; derived files carry the generation they were made from."""
+        return int(self._meta("generation") or 0)
+
+    @property
+    def encoder(self) -> str | None:
+        """Identity of the encoder whose vectors are kept; None before the first vector."""
+        return self._meta("encoder")
+
+    def check_encoder(self, encoder: Encoder) -> None:
+        """Raise ``OtherEncoder`` if the kept vectors were made by a different one."""
+        if self.encoder is not None and self.encoder != encoder.identity:
+            raise OtherEncoder(
+                path=self.folder,
+                expected=self.encoder,
+                found=encoder.identity,
+                expected_name=self.encoder.partition("@")[0],
+            )
+
+    def _meta(self, name: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row["value"])
+
+    # --- writing -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator["Writer"]:
+        """The one writer. Each of its methods is a transaction of its own.
+
+        Raises:
+            LibraryBusy: another process or thread is writing.
+        """
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.folder / "writer.lock", thread_local=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise LibraryBusy(path=self.folder) from None
+        try:
+            yield Writer(self.folder, self._connection)
+        finally:
+            lock.release()
+
+    # --- reading -------------------------------------------------------------------------------------
+
+    def document(self, document_id: str) -> Document | None:
+        """The document with this id."""
+        row = self._connection.execute("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return None if row is None else rows.read_document(row)
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, by source."""
+        for row in self._connection.execute("SELECT * FROM documents ORDER BY source"):
+            yield rows.read_document(row)
+
+    def places(self) -> dict[str, tuple[str, str, str]]:
+        """Source -> (document id, version, absolute path) of every document."""
+        found = self._connection.execute("SELECT source, id, version, path FROM documents")
+        return {row["source"]: (row["id"], row["version"], row["path"]) for row in found}
+
+    def heads(self, ids: Iterable[str]) -> dict[str, "Head"]:
+        """Document id -> what a hit shows of it."""
+        query = """SELECT id, title, source, (SELECT json_group_array(shortcoming) FROM tags
+                   WHERE document_id = id AND grade = 'addresses' ORDER BY shortcoming) AS shortcomings
+                   FROM documents WHERE id IN (SELECT value FROM json_each(?))"""
+        return {
+            row["id"]: Head(
+                title=row["title"], source=row["source"], shortcomings=tuple(json.loads(row["shortcomings"]))
+            )
+            for row in self._connection.execute(query, (json.dumps(list(ids)),))
+        }
+
+    def titles(self) -> dict[str, str]:
+        """Document id -> title."""
+        return {
+            row["id"]: row["title"] for row in self._connection.execute("SELECT id, title FROM documents")
+        }
+
+    def find(self, name: str) -> list[str]:
+        """Ids of the documents whose id, source, file name or stem is ``name``."""
+        return [
+            document_id
+            for source, (document_id, _, _) in self.places().items()
+            if name in (document_id, source, Path(source).name, Path(source).stem)
+        ]
+
+    def original(self, document_id: str) -> Path | None:
+        """The kept original file of a document."""
+        row = self._connection.execute(
+            "SELECT original FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        return None if row is None else self.folder / "originals" / row["original"]
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """A document's passages in reading order."""
+        query = "SELECT * FROM passages WHERE document_id = ? ORDER BY ordinal"
+        return [rows.read_passage(row) for row in self._connection.execute(query, (document_id,))]
+
+    def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages with these ids that exist."""
+        query = "SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        return {
+            row["id"]: rows.read_passage(row) for row in self._connection.execute(query, (json.dumps(ids),))
+        }
+
+    def passage_ids(self) -> list[tuple[str, str]]:
+        """(passage id, document id) of every passage, in a fixed order."""
+        query = "SELECT id, document_id FROM passages ORDER BY document_id, ordinal"
+        return [(row["id"], row["document_id"]) for row in self._connection.execute(query)]
+
+    def vectors(self) -> "tuple[list[str], list[Language], Vectors]":
+        """Passage ids, their languages and raw float32 rows (n, d), in the order of ``passage_ids``."""
+        import numpy as np
+
+        query = """SELECT p.id, p.language, v.row FROM passages p JOIN vectors v ON v.key = p.vector_key
+                   ORDER BY p.document_id, p.ordinal"""
+        found = self._connection.execute(query).fetchall()
+        if not found:
+            return [], [], np.empty((0, 0), dtype=np.float32)
+        matrix = np.frombuffer(b"".join(row["row"] for row in found), dtype=np.float32).reshape(
+            len(found), -1
+        )
+        return [row["id"] for row in found], [row["language"] for row in found], matrix
+
+    def known_vectors(self, keys: Iterable[str]) -> set[str]:
+        """Those of ``keys`` whose vector is kept."""
+        query = "SELECT key FROM vectors WHERE key IN (SELECT value FROM json_each(?))"
+        return {row["key"] for row in self._connection.execute(query, (json.dumps(list(keys)),))}
+
+    def passage_vectors(self, document_id: str) -> "Vectors":
+        """Raw float32 rows of a document's passages, in reading order."""
+        import numpy as np
+
+        query = """SELECT v.row FROM passages p JOIN vectors v ON v.key = p.vector_key
+                   WHERE p.document_id = ? ORDER BY p.ordinal"""
+        found = [row["row"] for row in self._connection.execute(query, (document_id,))]
+        return np.frombuffer(b"".join(found), dtype=np.float32).reshape(len(found), -1)
+
+    def tags(self, document_id: str) -> tuple[Tag, ...]:
+        """A document's tags, S1 to S5; empty before it was tagged."""
+        query = "SELECT * FROM tags WHERE document_id = ? ORDER BY shortcoming"
+        return tuple(rows.read_tag(row) for row in self._connection.execute(query, (document_id,)))
+
+    def matching(self, filters: Filters) -> set[str] | None:
+        """Ids of the documents that pass ``filters``; None if they ask for nothing of the document."""
+        day = "COALESCE(published, adopted, effective)"
+        clauses = {
+            """EXISTS (SELECT 1 FROM json_each(zones)
+               WHERE value IN (SELECT value FROM json_each(?)))""": filters.zones,
+            "kind IN (SELECT value FROM json_each(?))": filters.kinds,
+            "id IN (SELECT value FROM json_each(?))": [i for n in filters.documents for i in self.find(n)],
+            """id IN (SELECT document_id FROM tags WHERE grade = 'addresses'
+               AND shortcoming IN (SELECT value FROM json_each(?)))""": filters.shortcomings,
+            f"{day} >= (SELECT value FROM json_each(?))": _days(filters.since),
+            f"{day} <= (SELECT value FROM json_each(?))": _days(filters.until),
+        }
+        wanted = {clause: values for clause, values in clauses.items() if values}
+        if not wanted and not filters.documents:
+            return None
+        where = " AND ".join(wanted) or "FALSE"  # asked for documents that are not there
+        values = [json.dumps(list(values)) for values in wanted.values()]
+        found = self._connection.execute(f"SELECT id FROM documents WHERE {where}", values)
+        return {row["id"] for row in found}
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, passages, vectors and tagged documents there are."""
+        query = """SELECT (SELECT COUNT(*) FROM documents) AS documents,
+                          (SELECT COUNT(*) FROM passages) AS passages,
+                          (SELECT COUNT(*) FROM vectors) AS vectors,
+                          (SELECT COUNT(DISTINCT document_id) FROM tags) AS tagged"""
+        return dict(self._connection.execute(query).fetchone())
+
+    def integrity(self) -> list[str]:
+        """What SQLite itself finds wrong with the file; empty if nothing."""
+        found = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
+        found += [f"dangling row in {row[0]}" for row in self._connection.execute("PRAGMA foreign_key_check")]
+        return [line for line in found if line != "ok"]
+
+
+def _days(day: date | None) -> list[str]:
+    return [day.isoformat()] if day else []

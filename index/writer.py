@@ -1,0 +1,111 @@
+"""Writing to a library: what the holder of its lock may do."""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..ingest.types import Document, Passage
+from . import rows
+from .types import Encoder, Tag
+
+if TYPE_CHECKING:
+    from .types import Vectors
+
+
+class Writer:
+    """Each method is one transaction, and one step of the library's generation."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        self._folder = folder
+        self._connection = connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute(
+                """INSERT INTO meta VALUES ('generation', '1')
+                   ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"""
+            )
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+
+    def put_vectors(self, encoder: Encoder, vectors: "Mapping[str, Vectors]") -> None:
+        """Keep raw vectors under their keys."""
+        with self._transaction():
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('encoder', ?)", (encoder.identity,))
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
+                [(key, row.tobytes()) for key, row in vectors.items()],
+            )
+
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        *,
+        keys: Sequence[str],
+        path: Path,
+        link: bool = False,
+    ) -> None:
+        """Store a document and its passages in place of what was stored under its id.
+
+        ``keys[i]`` names the vector of ``passages[i]``; ``path`` is the file to keep under ``originals/``,
+        as a copy or a ``link``.
+        """
+        original = self._keep(path, link=link)
+        row = rows.document_row(document) | {"path": str(path.resolve()), "original": original}
+        with self._transaction():
+            self._connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
+            self._connection.execute(rows.insert("documents", row), row)
+            for ordinal, (passage, key) in enumerate(zip(passages, keys, strict=True)):
+                line = rows.passage_row(passage, ordinal=ordinal, vector_key=key)
+                self._connection.execute(rows.insert("passages", line), line)
+
+    def put_tags(self, tags: Sequence[Tag]) -> None:
+        """Store tags in place of those of the same document and shortcoming."""
+        with self._transaction():
+            for tag in tags:
+                row = rows.tag_row(tag)
+                self._connection.execute(
+                    rows.insert("tags", row).replace("INSERT", "INSERT OR REPLACE", 1), row
+                )
+
+    def remove(self, document_ids: Iterable[str]) -> int:
+        """Remove documents with all that hangs on them; returns how many there were."""
+        with self._transaction():
+            query = "DELETE FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+            return self._connection.execute(query, (json.dumps(list(document_ids)),)).rowcount
+
+    def tidy(self) -> None:
+        """Drop vectors and originals that no passage and no document needs any more."""
+        query = "DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)"
+        self._connection.execute(query)
+        kept = {row["original"] for row in self._connection.execute("SELECT original FROM documents")}
+        for path in (self._folder / "originals").glob("*"):
+            if path.name not in kept:
+                path.unlink()
+
+    def _keep(self, path: Path, *, link: bool) -> str:
+        """Put the file under ``originals/`` by content hash; returns its name there."""
+        with path.open("rb") as file:
+            name = hashlib.file_digest(file, "sha256").hexdigest()[:32] + path.suffix.lower()
+        target = self._folder / "originals" / name
+        if not target.exists():
+            target.parent.mkdir(exist_ok=True)
+            if link:
+                target.symlink_to(path.resolve())
+            else:
+                fresh = target.with_name(f".{name}.{os.getpid()}")
+                shutil.copyfile(path, fresh)
+                fresh.replace(target)
+        return name
