@@ -38,7 +38,7 @@ class LexicalIndex:
             titles = library.titles()
             writer = self._index.writer(heap_size=_MEMORY, num_threads=1)
             for passage_id in (*gone, *missing):  # a killed run may have added some of the missing ones
-                writer.delete_documents("id", passage_id)
+                writer.delete_documents_by_term("id", passage_id)
             for at in range(0, len(missing), _BATCH):
                 passages = library.passages_by_id(missing[at : at + _BATCH])
                 for passage in passages.values():

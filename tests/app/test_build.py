@@ -1,0 +1,88 @@
+"""Build: incremental, resumable, and never stopped by one bad file."""
+
+from pathlib import Path
+
+import pytest
+from ftzqa.app.build import build
+from ftzqa.index.fakes import HashingEncoder
+from ftzqa.index.library import Library
+from ftzqa.ingest.errors import MissingPath, NothingToRead
+
+
+def test_a_second_build_encodes_nothing(library: Library, documents: Path, encoder: HashingEncoder) -> None:
+    encoder.encoded = 0
+    report = build([documents], library=library.folder, encoder=encoder)
+    assert (report.added, report.changed, report.encoded, encoder.encoded) == ((), (), 0, 0)
+    assert set(report.unchanged) == {"documents/shandong.md", "documents/shanghai.md"}
+
+
+def test_only_the_changed_article_is_encoded_again(
+    library: Library, documents: Path, encoder: HashingEncoder
+) -> None:
+    path = documents / "shandong.md"
+    path.write_text(path.read_text("utf-8").replace("烟台片区", "威海片区"), encoding="utf-8")
+    report = build([documents], library=library.folder, encoder=encoder)
+    assert report.changed == ("documents/shandong.md",)
+    assert report.encoded == 1
+    assert library.counts()["documents"] == 2
+
+
+def test_unknown_and_damaged_files_are_set_aside_and_the_rest_goes_on(
+    documents: Path, tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    (documents / "drawing.dwg").write_bytes(b"AC1015")
+    (documents / "broken.pdf").write_bytes(b"%PDF-1.7\nnot really")
+    report = build([documents], library=tmp_path / "new", encoder=encoder)
+    assert len(report.added) == 2
+    assert {str(error.details["source"]) for error in report.quarantined} == {
+        "documents/broken.pdf",
+        "documents/drawing.dwg",
+    }
+
+
+def test_nothing_is_made_where_there_is_nothing_to_read(tmp_path: Path, encoder: HashingEncoder) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NothingToRead, match="empty"):
+        build([tmp_path / "empty"], library=tmp_path / "new", encoder=encoder)
+    with pytest.raises(MissingPath, match="absent"):
+        build([tmp_path / "absent"], library=tmp_path / "new", encoder=encoder)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_file_keeps_its_source_however_it_is_named(
+    library: Library, documents: Path, encoder: HashingEncoder
+) -> None:
+    report = build([documents / "shandong.md"], library=library.folder, encoder=encoder)
+    assert report.unchanged == ("documents/shandong.md",)
+
+
+def test_files_of_one_name_in_two_folders_stay_apart(
+    library: Library, documents: Path, tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    other = tmp_path / "other" / "documents"
+    other.mkdir(parents=True)
+    (other / "shandong.md").write_text("# 另一份\n\n第一条 内容不同。\n", encoding="utf-8")
+    build([other], library=library.folder, encoder=encoder)
+    assert library.counts()["documents"] == 3
+    assert set(library.places()) >= {"documents/shandong.md", "other/documents/shandong.md"}
+
+
+def test_a_moved_folder_is_the_same_documents(
+    library: Library, documents: Path, encoder: HashingEncoder
+) -> None:
+    elsewhere = documents.parent / "moved"
+    elsewhere.mkdir()
+    moved = documents.rename(elsewhere / "documents")
+    report = build([moved], library=library.folder, encoder=encoder)
+    assert len(report.unchanged) == 2
+
+
+def test_progress_counts_every_file(documents: Path, tmp_path: Path, encoder: HashingEncoder) -> None:
+    told: list[tuple[int, int]] = []
+    build(
+        [documents],
+        library=tmp_path / "new",
+        encoder=encoder,
+        progress=lambda done, total, source, encoded: told.append((done, total)),
+    )
+    assert told == [(1, 2), (2, 2)]

@@ -1,0 +1,89 @@
+"""The library: what is stored comes back, what changed is replaced, two writers never meet."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from ftzqa.app.build import build
+from ftzqa.index.fakes import HashingEncoder
+from ftzqa.index.library import Library
+from ftzqa.index.types import Filters
+from ftzqa.ingest import read, split
+from ftzqa.ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, OtherEncoder
+
+
+def test_documents_and_passages_come_back_as_they_were_read(library: Library, documents: Path) -> None:
+    fresh = read(documents / "shandong.md", source="documents/shandong.md")
+    kept = library.document(fresh.id)
+    assert kept == fresh
+    assert library.passages(fresh.id) == split(fresh)
+
+
+def test_passages_are_slices_of_their_document(library: Library) -> None:
+    for document in library.documents():
+        for passage in library.passages(document.id):
+            assert document.text[passage.start : passage.end] == passage.text
+
+
+def test_a_folder_without_a_library_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(NoLibrary, match="ftzqa build"):
+        Library(tmp_path)
+
+
+def test_a_library_of_a_newer_version_is_refused(library: Library) -> None:
+    with sqlite3.connect(library.folder / "library.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(NewerLibrary):
+        Library(library.folder)
+
+
+def test_another_encoder_is_refused_and_nothing_is_written(library: Library, documents: Path) -> None:
+    before = library.generation
+    with pytest.raises(OtherEncoder, match="other"):
+        build([documents], library=library.folder, encoder=HashingEncoder(name="other"))
+    assert library.generation == before
+
+
+def test_a_second_writer_is_told_to_wait(library: Library) -> None:
+    with library.writing(), pytest.raises(LibraryBusy), Library(library.folder).writing():
+        pass
+
+
+def test_a_failed_write_leaves_no_trace(library: Library, documents: Path) -> None:
+    document = read(documents / "shandong.md", source="documents/new.md")
+    before = library.counts(), library.generation
+    passages = split(document)
+    twice = [passages[0], passages[0]]
+    with library.writing() as writer, pytest.raises(sqlite3.IntegrityError):
+        writer.put(document, twice, keys=["x", "x"], path=documents / "shandong.md")
+    assert (library.counts(), library.generation) == before
+
+
+@pytest.mark.parametrize(
+    ("filters", "stems"),
+    [
+        (Filters(zones=("shandong",)), {"shandong"}),
+        (Filters(kinds=("notice", "law")), {"shanghai"}),
+        (Filters(zones=("shandong", "shanghai")), {"shandong", "shanghai"}),
+        (Filters(zones=("shandong",), kinds=("notice",)), set()),
+        (Filters(documents=("shanghai.md",)), {"shanghai"}),
+        (Filters(documents=("absent.md",)), set()),
+    ],
+)
+def test_filters_choose_documents(library: Library, filters: Filters, stems: set[str]) -> None:
+    chosen = library.matching(filters)
+    assert chosen is not None
+    sources = {library.document(i).source for i in chosen}  # type: ignore[union-attr]
+    assert {Path(source).stem for source in sources} == stems
+
+
+def test_dates_filter_by_the_documents_day(library: Library) -> None:
+    from datetime import date
+
+    assert library.matching(Filters(since=date(2023, 1, 1))) == set(library.find("shanghai"))
+    assert library.matching(Filters(until=date(2020, 9, 25))) == set(library.find("shandong"))
+
+
+def test_no_filter_is_no_restriction(library: Library) -> None:
+    assert library.matching(Filters()) is None

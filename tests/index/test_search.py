@@ -1,0 +1,85 @@
+"""Search over a small library with an encoder that needs no weights."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from ftzqa.app.build import build
+from ftzqa.index.fakes import HashingEncoder
+from ftzqa.index.library import Library
+from ftzqa.index.search import Searcher, derived
+from ftzqa.index.types import Filters
+from ftzqa.ingest.errors import EmptyQuestion, OtherEncoder
+
+
+@pytest.fixture
+def searcher(library: Library, encoder: HashingEncoder) -> Searcher:
+    return Searcher(library, encoder)
+
+
+def test_the_article_that_answers_comes_first(searcher: Searcher) -> None:
+    hit = searcher.search("山东自贸试验区有哪些片区")[0]
+    assert [locator.label for locator in hit.passage.locators] == ["第二条"]
+    assert hit.title == "中国（山东）自由贸易试验区条例"
+    assert hit.score == pytest.approx(sum(hit.scores.values()))
+
+
+def test_ranks_count_from_one_and_scores_fall(searcher: Searcher) -> None:
+    hits = searcher.search("自贸试验区", k=3)
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_an_english_question_reaches_chinese_text_through_the_glossary(searcher: Searcher) -> None:
+    filters = Filters(zones=("shandong",))
+    hit = searcher.search("national security review of foreign investment", filters=filters)[0]
+    assert "国家安全审查" in hit.passage.text
+    assert "glossary" in hit.scores
+
+
+def test_filters_hold_for_every_hit(searcher: Searcher) -> None:
+    hits = searcher.search("片区", filters=Filters(zones=("shanghai",)))
+    assert hits
+    assert {hit.source for hit in hits} == {"documents/shanghai.md"}
+
+
+def test_filters_that_nothing_passes_find_nothing(searcher: Searcher) -> None:
+    assert searcher.search("片区", filters=Filters(zones=("yunnan",))) == []
+
+
+@pytest.mark.parametrize("question", ["", "  \n"])
+def test_an_empty_question_is_an_error(searcher: Searcher, question: str) -> None:
+    with pytest.raises(EmptyQuestion):
+        searcher.search(question)
+
+
+@pytest.mark.parametrize("question", ["？！", "🙂", "a" * 5000, 'AND "OR NOT (', "\x00"])
+def test_odd_questions_find_something_or_nothing_but_never_fail(searcher: Searcher, question: str) -> None:
+    assert len(searcher.search(question)) <= 10
+
+
+def test_a_changed_document_is_found_by_its_new_words_only(
+    searcher: Searcher, documents: Path, encoder: HashingEncoder
+) -> None:
+    path = documents / "shandong.md"
+    path.write_text(path.read_text("utf-8").replace("烟台片区", "威海片区"), encoding="utf-8")
+    build([documents], library=searcher.library.folder, encoder=encoder)
+    assert "威海" in searcher.search("威海片区")[0].passage.text
+    assert not any("烟台" in hit.passage.text for hit in searcher.search("烟台片区"))
+
+
+def test_a_removed_document_is_not_found_any_more(searcher: Searcher) -> None:
+    with searcher.library.writing() as writer:
+        writer.remove(searcher.library.find("shandong"))
+    assert {hit.source for hit in searcher.search("山东自贸试验区")} == {"documents/shanghai.md"}
+
+
+def test_derived_indexes_can_be_thrown_away(searcher: Searcher, encoder: HashingEncoder) -> None:
+    before = searcher.search("济南片区")
+    shutil.rmtree(derived(searcher.library))
+    assert Searcher(searcher.library, encoder).search("济南片区") == before
+
+
+def test_vectors_of_another_encoder_are_not_searched(library: Library) -> None:
+    with pytest.raises(OtherEncoder):
+        Searcher(library, HashingEncoder(name="other"))
