@@ -1,0 +1,161 @@
+"""The command line as a user meets it: output, exit codes, and what is said when something is wrong."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ftzqa.app import cli
+from ftzqa.index import encoders
+from ftzqa.index.fakes import HashingEncoder
+from ftzqa.index.library import Library
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], encoder: HashingEncoder) -> Run:
+    """Run the command line; gives exit code, standard output and standard error."""
+    for module in ("ftzqa.app.search", "ftzqa.app.commands.build", "ftzqa.app.commands.tag"):
+        monkeypatch.setattr(f"{module}.load_encoder", lambda name, one_shot=False: encoder)
+    for name in ("FTZQA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["ftzqa", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        said = capsys.readouterr()
+        return int(end.value.code or 0), said.out, said.err
+
+    return call
+
+
+def test_build_then_search_then_ask(run: Run, documents: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    code, out, _ = run("build", documents, "--library", folder)
+    assert code == 0
+    assert "2 documents" in out
+    code, out, _ = run("search", "山东自贸试验区有哪些片区", "--library", folder, "--json")
+    hit = json.loads(out)["hits"][0]
+    assert code == 0
+    assert hit["locators"] == ["第二条"]
+    assert hit["rank"] == 1
+    code, out, _ = run("ask", "山东自贸试验区有哪些片区", "--library", folder)
+    assert code == 0
+    assert "济南片区、青岛片区、烟台片区。 [1]" in out
+    assert "第二条" in out
+
+
+def test_json_of_search_has_the_promised_fields(run: Run, library: Library) -> None:
+    _, out, _ = run("search", "片区", "--library", library.folder, "--json", "-k", 1)
+    shape = json.loads(out)
+    assert set(shape) == {"question", "hits"}
+    assert set(shape["hits"][0]) >= {
+        *("rank", "score", "passage_id", "document_id", "source", "title", "locators"),
+        *("headings", "pages", "text", "in_force", "shortcomings"),
+    }
+
+
+def test_json_of_ask_has_the_promised_fields(run: Run, library: Library) -> None:
+    _, out, _ = run("ask", "山东自贸试验区有哪些片区", "--library", library.folder, "--json")
+    shape = json.loads(out)
+    assert set(shape) >= {
+        *("question", "answer", "refused", "confidence", "sentences"),
+        *("citations", "shortcomings", "warnings"),
+    }
+    assert set(shape["citations"][0]) == {
+        *("n", "document_id", "passage_id", "source", "title"),
+        *("locator", "page", "quote", "start", "end"),
+    }
+    assert set(shape["sentences"][0]) == {"text", "citations", "support"}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx"])
+def test_tag_writes_a_row_for_every_document(run: Run, documents: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"flags.{suffix}"
+    code, _, _ = run("tag", documents, "--out", out)
+    assert code == 0
+    assert out.stat().st_size > 0
+    if suffix == "jsonl":
+        rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+        assert [row["title"] for row in rows] == [
+            "中国（山东）自由贸易试验区条例",
+            "Note on the Shanghai zone",
+        ]
+        assert set(rows[0]["shortcomings"]) == {"S1", "S2", "S3", "S4", "S5"}
+
+
+def test_status_verify_and_remove(run: Run, library: Library) -> None:
+    code, out, _ = run("status", "--library", library.folder, "--json")
+    assert (code, json.loads(out)["documents"]) == (0, 2)
+    assert run("verify", "--library", library.folder)[0] == 0
+    code, out, _ = run("remove", "shandong", "--library", library.folder, "--json")
+    assert (code, json.loads(out)["removed"]) == (0, ["documents/shandong.md"])
+    assert library.counts()["documents"] == 1
+
+
+def test_verify_finds_a_lost_original(run: Run, library: Library) -> None:
+    next((library.folder / "originals").iterdir()).unlink()
+    code, _, err = run("verify", "--library", library.folder)
+    assert code == 3
+    assert "original" in err
+
+
+def test_a_quarantined_file_is_exit_code_1_and_is_named(run: Run, documents: Path, tmp_path: Path) -> None:
+    (documents / "drawing.dwg").write_bytes(b"AC1015")
+    code, out, _ = run("build", documents, "--library", tmp_path / "made")
+    assert code == 1
+    assert "drawing.dwg" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("search", " "), 2, "question is empty"),
+        (("ask", ""), 2, "question is empty"),
+        (("search", "x", "--kind", "novel"), 2, "--kind"),
+        (("search", "x", "--zone", "atlantis"), 2, "--zone"),
+        (("build", "/no/such/place"), 2, "/no/such/place"),
+        (("remove", "nothing"), 2, "nothing"),
+        (("frobnicate",), 2, "frobnicate"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    run: Run, library: Library, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    found, out, err = run(*arguments, *(() if len(arguments) == 1 else ("--library", library.folder)))
+    assert found == code
+    assert said in err
+    assert out == ""
+
+
+def test_a_missing_library_is_exit_code_3(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("ask", "x", "--library", tmp_path / "none")
+    assert code == 3
+    assert "ftzqa build" in err
+
+
+def test_errors_speak_chinese_where_the_system_does(
+    run: Run, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    _, _, err = run("ask", " ", "--library", library.folder)
+    assert "问题是空的" in err
+
+
+def test_help_is_there_in_both_languages(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Add documents to the library" in run("--help")[1]
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    from ftzqa.app.strings import catalogue
+
+    for key, texts in catalogue().items():
+        assert set(texts) == {"en", "zh"}, key
+        assert all(text.strip() for text in texts.values()), key
+
+
+def test_the_bundled_encoder_is_the_default() -> None:
+    assert encoders.DEFAULT == "multilingual-e5-small"
