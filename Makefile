@@ -40,7 +40,7 @@ $(VENV)/.torch: $(VENV)/.made
 
 $(VENV)/.lock: $(VENV)/.torch requirements.lock
 	@echo "正在安装其余依赖，需几分钟 / installing the other dependencies, a few minutes: requirements.lock"
-	$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --use-pep517 --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.project: $(VENV)/.lock pyproject.toml
