@@ -80,6 +80,14 @@ def test_sections_are_numbered_so_that_they_can_be_cited(digests: Digests) -> No
         assert len(set(labels)) == len(labels), f"{digest.name}: a section number is used twice"
 
 
+def test_no_paragraph_passes_for_an_article(digests: Digests) -> None:
+    """A splitter would cite it as an article of the digest, not as its section."""
+    for digest in digests:
+        assert not re.search(r"^(第[一二三四五六七八九十百]+条|Article \d)", digest.body, re.MULTILINE), (
+            digest.name
+        )
+
+
 def test_length_and_language(digests: Digests) -> None:
     for digest in digests:
         chinese = len(re.findall(r"[\u4e00-\u9fff]", digest.body))
