@@ -1,8 +1,8 @@
 """What a reader hands over: the parts of a file in reading order, before any structure is known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from .types import BlockKind, Box
 
@@ -32,6 +32,22 @@ class Extract:
     warnings: tuple[str, ...] = ()
 
 
+OcrMode = Literal["auto", "never", "always"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How to read. ``auto`` recognises the pages that have no usable text layer.
+
+    ``ocr_pages`` is the most pages of one file to recognise; ``on_page`` is told the pages recognised and
+    the pages to recognise, since each takes seconds.
+    """
+
+    ocr: OcrMode = "auto"
+    ocr_pages: int = 500
+    on_page: Callable[[int, int], None] | None = None
+
+
 class Reader(Protocol):
     """One format. ``data`` is the file's content; ``source`` names it in errors.
 
@@ -39,4 +55,4 @@ class Reader(Protocol):
         UnreadableFile: the content is protected, damaged or empty.
     """
 
-    def __call__(self, data: bytes, *, source: str) -> Extract: ...
+    def __call__(self, data: bytes, *, source: str, options: ReadOptions) -> Extract: ...

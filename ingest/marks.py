@@ -18,6 +18,7 @@ class Mark:
     number: str  # normalised; for "outline" and "numbered" the last step only or the whole path
     label: str  # as printed
     depth: int
+    is_sure: bool = True  # False where the words may as well be a sentence's: 第十二条规定的…
 
 
 _SPACE = "[ \u3000\t]"
@@ -65,14 +66,11 @@ def read_mark(text: str) -> Mark | None:
 
 
 def _article(text: str) -> Mark | None:
-    if match := _ARTICLE.match(text):
-        if text[match.end() :].startswith(_AFTER_ARTICLE_IN_PROSE):
-            return None
-    else:
-        match = _ENGLISH_ARTICLE.match(text)
+    match = _ARTICLE.match(text) or _ENGLISH_ARTICLE.match(text)
     if not match:
         return None
-    return Mark(kind="article", number=normalise_locator(match[0]), label=match[0], depth=9)
+    is_sure = not text[match.end() :].startswith(_AFTER_ARTICLE_IN_PROSE)
+    return Mark(kind="article", number=normalise_locator(match[0]), label=match[0], depth=9, is_sure=is_sure)
 
 
 def _division(text: str) -> Mark | None:
@@ -134,8 +132,15 @@ def read_marks(paragraphs: Iterable[tuple[str, bool]]) -> list[Mark | None]:
     by_articles = sum(mark is not None and mark.kind == "article" for mark in marks) >= 2
     kept: list[Mark | None] = []
     path: tuple[int, ...] = ()
+    article = 0
     in_annex = False
     for (_, is_heading), mark in zip(rows, marks, strict=True):
+        if mark and mark.kind == "article":
+            value = int(mark.number.partition("-")[0])
+            if not mark.is_sure and (value != article + 1 or "-" in mark.number):
+                mark = None
+            else:
+                article = value
         in_annex = in_annex or (mark is not None and mark.kind == "annex")
         if mark and mark.kind in ("outline", "numbered") and by_articles and not in_annex and not is_heading:
             mark = None

@@ -5,16 +5,18 @@ from pathlib import Path
 
 from .assemble import assemble
 from .errors import DamagedFile, EmptyFile, MissingPath
+from .extract import ReadOptions
 from .metadata import describe
 from .readers import reader_for
 from .types import Document
 
+_DEFAULTS = ReadOptions()
 
-READING = "1"
-"""Raise it when the text, the passages or the metadata of a file change: libraries then read their files again."""
+READING = "2"
+"""Raise it when the text, the passages or the metadata of a file change: libraries then read again."""
 
 
-def read(path: Path, *, source: str) -> Document:
+def read(path: Path, *, source: str, options: ReadOptions = _DEFAULTS) -> Document:
     """Read one file. ``source`` is its name relative to the library's root, with forward slashes.
 
     Raises:
@@ -30,7 +32,7 @@ def read(path: Path, *, source: str) -> Document:
         raise DamagedFile(source=source, expected="a file", reason=error.strerror or str(error)) from error
     if not data.strip():
         raise EmptyFile(source=source)
-    extract = reader(data, source=source)
+    extract = reader(data, source=source, options=options)
     metadata, parts = describe(extract, source=source)
     text, blocks = assemble(parts, title=metadata.title)
     if not any(character.isalnum() for character in text):

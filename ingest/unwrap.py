@@ -51,7 +51,8 @@ def unwrap(lines: Sequence[str]) -> list[str]:
 
 def continues(last: str, line: str, *, column: int, gap: bool = False) -> bool:
     """Whether ``line`` goes on with the paragraph whose last line is ``last``."""
-    if line.startswith("\u3000") or read_mark(line) or width(last) < _FULL * column:
+    mark = read_mark(line)
+    if line.startswith("\u3000") or (mark and mark.is_sure) or width(last) < _FULL * column:
         return False
     if gap:
         return not last.endswith(_ENDS_SENTENCE) and line[0].islower()
@@ -67,12 +68,16 @@ def vocabulary(lines: Iterable[str]) -> Counter[str]:
 def join(first: str, second: str, *, words: Counter[str]) -> str:
     """Two lines of one paragraph: no blank between Chinese, one between Latin words, hyphens mended."""
     first, second = first.rstrip(), second.lstrip()
-    head = re.search(r"([A-Za-z]+)-$", first)
+    if not first or not second:
+        return first + second
+    head = re.search(r"([A-Za-z]+)([-\u2010])$", first)
     tail = re.match(r"[a-z]+", second)
     if head and tail:
-        return (first if _keeps_hyphen(head[1].lower(), tail[0], words=words) else first[:-1]) + second
+        # U+2010 at a line's end is what typesetting puts in; the hyphen that an author types is "-".
+        keeps = head[2] == "-" and _keeps_hyphen(head[1].lower(), tail[0], words=words)
+        return (first if keeps else first[:-1]) + second
     chinese = is_cjk(first[-1]) or is_cjk(second[0]) or width(first[-1]) == 2 or width(second[0]) == 2
-    return first + second if chinese else f"{first} {second}"
+    return first + second if chinese or first.endswith("-") else f"{first} {second}"
 
 
 def _keeps_hyphen(head: str, tail: str, *, words: Counter[str]) -> bool:

@@ -5,7 +5,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from ..errors import DamagedFile, EncryptedFile
-from ..extract import Extract, Part
+from ..extract import Extract, Part, ReadOptions
 
 MADE_BY = "docx/1"
 
@@ -13,7 +13,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 
 
-def read(data: bytes, *, source: str) -> Extract:
+def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
     """Headings by style, paragraphs, list items and tables in the order of the body."""
     if data.startswith(_OLE):
         raise EncryptedFile(source=source)

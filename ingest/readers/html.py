@@ -6,7 +6,7 @@ from typing import Any
 
 from ..charset import decode
 from ..errors import EmptyFile
-from ..extract import Extract, Part
+from ..extract import Extract, Part, ReadOptions
 
 MADE_BY = "html/1"
 
@@ -23,7 +23,7 @@ _BLOCKS = frozenset(
 )
 
 
-def read(data: bytes, *, source: str) -> Extract:
+def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
     """Headings, paragraphs, list items and tables of the page's main content."""
     from lxml import html
 

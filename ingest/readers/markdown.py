@@ -3,7 +3,7 @@
 import re
 
 from ..charset import decode
-from ..extract import Extract, Part
+from ..extract import Extract, Part, ReadOptions
 from ..unwrap import join, vocabulary
 
 MADE_BY = "markdown/1"
@@ -16,7 +16,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 
 
-def read(data: bytes, *, source: str) -> Extract:
+def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
     """Headings, paragraphs, list items and tables; comments dropped, emphasis and links to plain text."""
     fields, body = _front_matter(decode(data, source=source))
     parts = tuple(_parts(_COMMENT.sub("", body)))

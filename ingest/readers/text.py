@@ -1,13 +1,13 @@
 """Plain text."""
 
 from ..charset import decode
-from ..extract import Extract, Part
+from ..extract import Extract, Part, ReadOptions
 from ..unwrap import unwrap
 
 MADE_BY = "text/1"
 
 
-def read(data: bytes, *, source: str) -> Extract:
+def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
     """Paragraphs; lines cut by a fixed width are put together again."""
     paragraphs = unwrap(decode(data, source=source).split("\n"))
     # A lone letter is what a lost figure or drop cap leaves behind.

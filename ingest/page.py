@@ -1,0 +1,83 @@
+"""Lines on pages: what a text layer and character recognition both give, before reading order is known."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from .hygiene import fold
+from .types import Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A run of text on one baseline, or a table as a whole. ``size`` is the height of its type, in points."""
+
+    text: str
+    box: Box
+    size: float
+    kind: Literal["text", "table"] = "text"
+    is_bold: bool = False
+    confidence: float | None = None  # of recognition, 0 to 1; None where the text was in the file
+
+    @property
+    def middle(self) -> float:
+        """The height of the line's middle above the foot of the page."""
+        return (self.box[1] + self.box[3]) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page, ``width`` by ``height`` points."""
+
+    number: int  # from 1
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """The smallest box that holds all the others."""
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+_MARGIN = 0.1  # of the page's height: where running heads and feet stand
+_PAGE_NUMBER = re.compile(
+    r"[-–—~·•\s]*(?:第\s*)?(?:page\s*)?\d{1,4}(?:\s*页)?(?:\s*(?:/|of|共)\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?[-–—~·•\s]*"
+)
+
+
+def without_running_lines(pages: Sequence[Page]) -> list[Page]:
+    """The pages less heads, feet, page numbers and watermarks: lines that come back at the same place.
+
+    A line counts as the same whatever numbers it holds. In the margins it must return on a third of the
+    pages (left and right pages differ, and a head may name the chapter), elsewhere on four fifths.
+    """
+    counts = Counter(key for page in pages for key in {_key(line, page) for line in page.lines})
+    return [
+        replace(page, lines=tuple(line for line in page.lines if not _runs(line, page, counts, len(pages))))
+        for page in pages
+    ]
+
+
+def _key(line: Line, page: Page) -> tuple[str, int]:
+    # Recognition moves a line by a few points from page to page.
+    return re.sub(r"\d+", "#", fold("".join(line.text.split()))), round(line.middle / page.height * 40)
+
+
+def _in_margin(line: Line, page: Page) -> bool:
+    return not page.height * _MARGIN < line.middle < page.height * (1 - _MARGIN)
+
+
+def _runs(line: Line, page: Page, counts: Counter[tuple[str, int]], pages: int) -> bool:
+    if line.kind == "table":
+        return False
+    text, place = _key(line, page)
+    same = max(counts[text, place + shift] for shift in (-1, 0, 1))
+    if not _in_margin(line, page):
+        return pages >= 4 and same >= 0.8 * pages
+    if _PAGE_NUMBER.fullmatch(fold(line.text)):
+        return pages > 1 or line.middle < page.height * _MARGIN
+    return pages >= 2 and same >= max(2, pages / 3)
