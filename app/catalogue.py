@@ -1,0 +1,52 @@
+"""The catalogue of a library: what its documents are, without their text."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..index.library import Library
+from ..index.types import Grade, ShortcomingId, Tag
+from ..ingest.types import Document, DocumentKind, Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A document as a list shows it. ``grades`` is empty before the document was tagged."""
+
+    id: str
+    source: str
+    title: str
+    kind: DocumentKind
+    language: Language
+    zones: tuple[str, ...]
+    date: date | None
+    issuer: str | None
+    number: str | None
+    grades: Mapping[ShortcomingId, Grade]
+
+    @property
+    def flags(self) -> tuple[ShortcomingId, ...]:
+        """The shortcomings that the document addresses."""
+        return tuple(s for s, grade in self.grades.items() if grade == "addresses")
+
+
+def entries(library: Library) -> Iterator[Entry]:
+    """Every document of the library, by source."""
+    for document in library.documents():
+        yield entry_of(document, library.tags(document.id))
+
+
+def entry_of(document: Document, tags: Sequence[Tag]) -> Entry:
+    """What a list shows of ``document``, whose tags are ``tags``."""
+    return Entry(
+        id=document.id,
+        source=document.source,
+        title=document.title,
+        kind=document.kind,
+        language=document.language,
+        zones=document.zones,
+        date=document.dates.best,
+        issuer=document.issuer,
+        number=document.number,
+        grades={tag.shortcoming: tag.grade for tag in tags},
+    )

@@ -1,0 +1,22 @@
+"""The app: its pages, their order, and what stands beside each of them. Started by ``ftzqa app``."""
+
+from pathlib import Path
+
+import streamlit as st
+from ftzqa.app.pages.parts import style
+from ftzqa.app.pages.session import choose_language, plain_errors, say
+
+icon = Path(__file__).with_name("icon.svg")
+st.set_page_config(page_title="FTZQA", page_icon=icon, layout="wide")
+style()
+with st.sidebar:
+    choose_language()
+page = st.navigation(
+    [
+        st.Page("ask.py", title=say("page.ask"), icon=":material/forum:", default=True),
+        st.Page("documents.py", title=say("page.documents"), icon=":material/library_books:"),
+        st.Page("document.py", title=say("page.document"), visibility="hidden"),
+    ]
+)
+with plain_errors():
+    page.run()

@@ -1,0 +1,131 @@
+"""Pieces that several pages draw: names of kinds and zones, flags, a passage where it stands."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from importlib.resources import files
+
+import streamlit as st
+from ftzqa.app.catalogue import Entry
+from ftzqa.app.pages.safe import fill, highlighted, joined, label, show
+from ftzqa.app.pages.session import language, say, searcher
+from ftzqa.app.reading import Span, find_place
+from ftzqa.index.taxonomy import load_taxonomy
+from ftzqa.index.types import ShortcomingId
+from ftzqa.ingest.types import DocumentKind, Passage
+from ftzqa.ingest.zones import gazetteer
+from markupsafe import Markup
+
+
+def style() -> None:
+    """The style sheet of the pages' own markup."""
+    sheet = files("ftzqa.app").joinpath("pages", "style.css").read_text("utf-8")
+    show(fill("<style>{sheet}</style>", sheet=Markup(sheet)))
+
+
+def heading(title: str, lead: str) -> None:
+    """The page's title with one line that says what it is for."""
+    show(fill('<h1 class="title">{title}</h1><p class="lead">{lead}</p>', title=title, lead=lead))
+
+
+def kind_name(kind: DocumentKind) -> str:
+    """A kind of document in the visitor's language."""
+    return say(f"page.kind.{kind}")
+
+
+def zone_name(zone_id: str) -> str:
+    """A zone in the visitor's language; its id if the gazetteer does not know it."""
+    zone = next((zone for zone in gazetteer() if zone.id == zone_id), None)
+    if zone is None:
+        return zone_id
+    return zone.name_zh if language() == "zh" else zone.name_en
+
+
+def day(when: date) -> str:
+    """A date as the visitor's language writes it."""
+    return say("page.day", date=when)
+
+
+def flag_name(shortcoming: ShortcomingId) -> str:
+    """For example "S1 Regional layout"."""
+    return f"{shortcoming} {getattr(load_taxonomy()[shortcoming].label, language())}"
+
+
+def chips(flags: Iterable[ShortcomingId]) -> Markup:
+    """Flags as labelled chips, each with its definition under the pointer."""
+    return joined(
+        fill(
+            '<span class="chip {style}" title="{definition}">{name}</span>',
+            style=flag.lower(),
+            definition=getattr(load_taxonomy()[flag].definition, language()),
+            name=flag_name(flag),
+        )
+        for flag in flags
+    )
+
+
+def facts(parts: Sequence[str | None]) -> Markup:
+    """Short facts on one line, those that are there."""
+    return joined((fill("{part}", part=part) for part in parts if part), '<span class="dot"> · </span>')
+
+
+def about(entry: Entry) -> Markup:
+    """A document's facts and flags, below its title."""
+    found = facts(
+        [
+            kind_name(entry.kind),
+            *map(zone_name, entry.zones),
+            day(entry.date) if entry.date else None,
+            say(f"page.in.{entry.language}"),
+            entry.number,
+            entry.issuer,
+        ]
+    )
+    return fill(
+        '<p class="facts">{facts}</p><p class="facts">{chips}</p>', facts=found, chips=chips(entry.flags)
+    )
+
+
+def page_name(page: int | None) -> str | None:
+    """For example "p. 3"."""
+    return say("page.number", page=page) if page else None
+
+
+def show_passage(
+    passage_id: str, spans: Sequence[Span], *, title: str, flags: Sequence[ShortcomingId] = ()
+) -> None:
+    """A passage under its headings with ``spans`` marked, between the passages before and after it."""
+    place = find_place(searcher().library, passage_id)
+    passage = place.passage
+    locator = passage.locators[0].label if passage.locators else None
+    page = page_name(passage.pages[0] if passage.pages else None)
+    head = fill(
+        '<p class="source-title">{title}</p><p class="facts">{facts}</p><p class="facts">{chips}</p>',
+        title=title,
+        chips=chips(flags),
+        facts=facts([*passage.headings, locator, page]),
+    )
+    body = fill('<div class="passage" lang="{language}">{text}</div>', language=passage.language,
+                text=highlighted(passage.text, spans))  # fmt: skip
+    show(fill('<article class="source">{head}{before}{body}{after}</article>', head=head, body=body,
+              before=_neighbour(place.before), after=_neighbour(place.after)))  # fmt: skip
+    st.page_link(
+        "document.py",
+        label=say("page.open"),
+        icon=":material/description:",
+        query_params={"id": passage.document_id, "passage": passage.id},
+    )
+
+
+def _neighbour(passage: Passage | None) -> Markup:
+    if passage is None:
+        return Markup()
+    return fill(
+        '<div class="passage neighbour" lang="{language}">{text}</div>',
+        language=passage.language,
+        text=passage.text,
+    )
+
+
+def source_label(number: int, title: str) -> str:
+    """One source of a list, as a widget's label."""
+    return label(f"[{number}] {title}")

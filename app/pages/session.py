@@ -1,0 +1,131 @@
+"""What pages share: the visitor's language and words, the address, the library opened once for all."""
+
+import logging
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+from ftzqa.app.ask import ask
+from ftzqa.app.catalogue import Entry, entries
+from ftzqa.app.pages.safe import label
+from ftzqa.app.search import open_searcher
+from ftzqa.app.settings import interface_language, library_folder, setting
+from ftzqa.app.strings import text
+from ftzqa.app.types import Answer
+from ftzqa.index.search import Searcher
+from ftzqa.index.types import Filters
+from ftzqa.ingest.errors import FtzqaError
+from ftzqa.ingest.types import Language
+
+_LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
+_WARM_UP = "自由贸易试验区 pilot free trade zone"
+
+
+def say(key: str, **details: object) -> str:
+    """A text of the catalogue in the visitor's language."""
+    return text(key, language=language(), package="ftzqa.app", **details)
+
+
+def language() -> Language:
+    """The visitor's language: as chosen, else as set for this app, else as the browser asks for."""
+    chosen: Language | None = st.session_state.get("lang")
+    if chosen is not None:
+        return chosen
+    if setting("language") != "auto":
+        return interface_language()
+    return "zh" if (st.context.locale or "zh").lower().startswith("zh") else "en"
+
+
+def choose_language() -> None:
+    """The switch between the languages; the address keeps what was chosen."""
+    asked = st.query_params.get("lang")
+    if asked in _LANGUAGES and st.session_state.get("lang in the address") != [asked]:
+        st.session_state["lang"] = asked
+    st.session_state.setdefault("lang", language())
+    st.segmented_control(
+        say("page.language"),
+        list(_LANGUAGES),
+        format_func=_LANGUAGES.__getitem__,
+        required=True,
+        key="lang",
+        label_visibility="collapsed",
+    )
+    to_address("lang", [language()])
+
+
+def searcher() -> Searcher:
+    """The library's searcher, one for all visitors.
+
+    Raises:
+        LibraryError: there is no library, or it cannot be searched with this encoder.
+    """
+    return _searcher(str(library_folder()), setting("encoder"))
+
+
+@st.cache_resource(show_spinner=False)
+def _searcher(library: str, encoder: str) -> Searcher:
+    opened = open_searcher(Path(library), encoder=encoder)
+    threading.Thread(target=_warm, args=(opened,), daemon=True).start()
+    return opened
+
+
+def _warm(opened: Searcher) -> None:
+    """Load the encoder while the first visitor still reads the page."""
+    try:
+        opened.search(_WARM_UP, k=1)
+    except FtzqaError:  # the first question will say it
+        logging.getLogger(__name__).warning("the encoder could not be warmed", exc_info=True)
+
+
+def answer_to(question: str, filters: Filters) -> Answer:
+    """The answer to a question, computed once for all who ask it of the same library."""
+    opened = searcher()
+    return _answer(str(opened.library.folder), opened.library.generation, question, filters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _answer(library: str, generation: int, question: str, filters: Filters) -> Answer:
+    return ask(question, searcher=searcher(), filters=filters)
+
+
+def library_entries() -> tuple[Entry, ...]:
+    """What the library's documents are, read once for each state of the library."""
+    library = searcher().library
+    return _entries(str(library.folder), library.generation)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _entries(library: str, generation: int) -> tuple[Entry, ...]:
+    return tuple(entries(searcher().library))
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Failures in plain words: those foreseen say what to do, the others are written to the log."""
+    try:
+        yield
+    except FtzqaError as error:
+        st.error(label(error.message(language())), icon=":material/error:")
+    except Exception:
+        logging.getLogger(__name__).exception("a page failed")
+        st.error(say("page.error"), icon=":material/error:")
+
+
+def from_address(name: str, *, allowed: Collection[str] | None = None, single: bool = False) -> None:
+    """Let the address fill the widget called ``name``: at the first visit, and when the visitor goes back.
+
+    The widget then holds those of the address's values that are ``allowed``; its first one if ``single``.
+    """
+    given = st.query_params.get_all(name)
+    if st.session_state.get(f"{name} in the address") != given:
+        values = [value for value in given if allowed is None or value in allowed]
+        st.session_state[name] = (values or [""])[0] if single else values
+
+
+def to_address(name: str, values: Sequence[str]) -> None:
+    """Keep what the widget called ``name`` holds in the address, so that a link shows the same view."""
+    if st.query_params.get_all(name) != list(values):
+        st.query_params[name] = list(values)
+    st.session_state[f"{name} in the address"] = list(values)

@@ -1,0 +1,146 @@
+"""The pages as a visitor meets them: a question asked, a source opened, a document found, a failure told."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from ftzqa.app.build import build
+from ftzqa.index.fakes import HashingEncoder
+from ftzqa.index.library import Library
+from streamlit.testing.v1 import AppTest
+
+Open = Callable[..., AppTest]
+QUESTION = "山东自贸试验区有哪些片区"
+
+
+@pytest.fixture
+def visit(root: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Open a page of the app over a library; more arguments are the address's."""
+    monkeypatch.setattr("ftzqa.app.search.load_encoder", lambda name, one_shot=False: encoder)
+    monkeypatch.setattr("ftzqa.app.pages.session._warm", lambda opened: None)
+
+    def call(library: Path, page: str = "ask.py", **address: str) -> AppTest:
+        monkeypatch.setenv("FTZQA_LIBRARY", str(library))
+        app = AppTest.from_file(root / "app/pages/main.py", default_timeout=30)
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        return app if page == "ask.py" else app.switch_page(page).run()
+
+    yield call
+    st.cache_resource.clear()
+
+
+def shown(app: AppTest) -> str:
+    """All markup and text of the page, the style sheet left out."""
+    assert not app.exception
+    markup = [element.body for element in app.get("html") if not element.body.startswith("<style>")]
+    return "\n".join(
+        [*markup, *(element.value for kind in (app.info, app.error, app.caption) for element in kind)]
+    )
+
+
+def test_a_question_is_answered_with_its_source_beside_it(visit: Open, library: Library) -> None:
+    app = visit(library.folder, lang="zh")
+    app.text_input("q").set_value(QUESTION)
+    app.button[0].click().run()
+    page = shown(app)
+    assert '济南片区、青岛片区、烟台片区。<sup class="cite">1</sup>' in page
+    assert "<mark>自贸试验区包括济南片区、青岛片区、烟台片区。</mark>" in page
+    assert "为了推进和保障自贸试验区的建设和发展" in page  # the passage before it
+    assert "第二条" in app.radio[0].proto.captions[0]
+    assert app.query_params["q"] == QUESTION
+
+
+def test_a_link_shows_the_same_view(visit: Open, library: Library) -> None:
+    app = visit(library.folder, lang="en", q="What is the Shanghai zone made of?", zone="shanghai")
+    assert app.multiselect("zone").value == ["shanghai"]
+    assert "Note on the Shanghai zone" in shown(app)
+    assert "山东" not in shown(app)
+
+
+def test_choosing_another_source_opens_it(
+    visit: Open, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ftzqa.app.ask.THRESHOLD", 1.1)
+    app = visit(library.folder, q=QUESTION, lang="zh")
+    first = shown(app)
+    app.radio[0].set_value(2).run()
+    assert shown(app) != first
+    assert 'class="source"' in shown(app)
+
+
+def test_a_refusal_shows_the_nearest_passages(
+    visit: Open, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ftzqa.app.ask.THRESHOLD", 1.1)
+    app = visit(library.folder, q=QUESTION, lang="zh")
+    assert "没有找到" in app.info[0].value
+    assert app.radio[0].label == "最接近的段落"
+    assert 'class="answer"' not in shown(app)
+
+
+def test_a_sample_question_is_asked_by_a_click(visit: Open, library: Library) -> None:
+    app = visit(library.folder, lang="zh")
+    app.button("page.ask.sample1").click().run()
+    assert "济南片区" in shown(app)
+
+
+def test_the_language_switch_turns_every_word(visit: Open, library: Library) -> None:
+    app = visit(library.folder, lang="zh")
+    assert "提问" in shown(app)
+    app.button_group[0].set_value("en").run()
+    assert "Ask the documents" in shown(app)
+    assert "提问" not in shown(app)
+    assert app.query_params["lang"] == "en"
+
+
+def test_documents_are_listed_and_found_by_title(visit: Open, library: Library) -> None:
+    app = visit(library.folder, "documents.py", lang="en")
+    assert "2 of 2 documents" in shown(app)
+    assert "25 Sep 2020" in shown(app)
+    app.text_input[0].set_value("山东").run()
+    assert [link.label for link in app.get("page_link")] == ["中国（山东）自由贸易试验区条例"]
+    app.text_input[0].set_value("nowhere").run()
+    assert "No document matches" in shown(app)
+
+
+def test_a_document_opens_with_outline_text_and_evidence(visit: Open, library: Library) -> None:
+    (document_id,) = library.find("shandong.md")
+    app = visit(library.folder, lang="zh", id=document_id)
+    app.query_params["id"] = document_id
+    app.switch_page("document.py").run()
+    page = shown(app)
+    assert '<h1 class="title">中国（山东）自由贸易试验区条例</h1>' in page
+    assert "第一章 总则</a>" in page
+    assert "第三条 自贸试验区应当建立外商投资国家安全审查工作机制" in page
+
+
+def test_a_thousand_documents_come_page_by_page(visit: Open, tmp_path: Path, encoder: HashingEncoder) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for n in range(1000):
+        (folder / f"{n:04}.md").write_text(f"# Notice {n:04}\n\nPort fees, part {n}.\n", encoding="utf-8")
+    build([folder], library=tmp_path / "library", encoder=encoder)
+    app = visit(tmp_path / "library", "documents.py", lang="en")
+    assert "1000 of 1000 documents" in shown(app)
+    assert len(app.get("page_link")) == 20
+
+
+def test_an_empty_library_says_what_to_do(visit: Open, tmp_path: Path) -> None:
+    Library.create(tmp_path / "library")
+    app = visit(tmp_path / "library", "documents.py", lang="en")
+    assert "ftzqa build" in shown(app)
+    assert "No document" in shown(visit(tmp_path / "library", lang="en", q="Which ports?"))
+
+
+def test_failures_are_said_in_plain_words(
+    visit: Open, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(tmp_path / "absent", lang="zh")
+    assert "文档库" in app.error[0].value
+    monkeypatch.setattr("ftzqa.app.pages.session.ask", lambda *a, **k: 1 / 0)
+    app = visit(library.folder, lang="en", q=QUESTION)
+    assert "Something went wrong" in app.error[0].value
+    assert "ZeroDivisionError" not in shown(app)
