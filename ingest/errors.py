@@ -12,6 +12,9 @@
     │   └── NoRun
     ├── UnreadableFile        1  one input is set aside (quarantined); the rest goes on
     │   ├── UnknownFormat
+    │   ├── NeedsConverter
+    │   ├── TooLarge
+    │   ├── TooSlow
     │   ├── EncryptedFile
     │   ├── DamagedFile
     │   └── EmptyFile
@@ -114,6 +117,21 @@ class UnreadableFile(FtzqaError):
 class UnknownFormat(UnreadableFile):
     en = "{source}: files ending in {suffix} are not read; convert it to one of {suffixes}."
     zh = "{source}：不支持 {suffix} 类型的文件，请转换为 {suffixes} 之一。"
+
+
+class NeedsConverter(UnreadableFile):
+    en = "{source}: {suffix} files are read through LibreOffice, which is not installed: install it, or save the file as .docx or .pdf."
+    zh = "{source}：读取 {suffix} 文件需要 LibreOffice，但尚未安装：请安装它，或将文件另存为 .docx 或 .pdf。"
+
+
+class TooLarge(UnreadableFile):
+    en = "{source} needs more than {limit} to read: split it, or raise the limit."
+    zh = "{source} 读取时超过了 {limit} 的上限：请拆分文件，或提高上限。"
+
+
+class TooSlow(UnreadableFile):
+    en = "{source} was not read within {seconds} seconds and was given up: split it, or raise the limit."
+    zh = "{source} 未能在 {seconds} 秒内读完，已放弃：请拆分文件，或提高时限。"
 
 
 class EncryptedFile(UnreadableFile):

@@ -105,6 +105,9 @@ def _title(extract: Extract, *, source: str, found: dict[str, str]) -> tuple[str
         text, count = printed
         found["title"] = "first lines"
         return text, (replace(parts[0], text=text, kind="heading", level=1), *parts[count:])
+    if named := extract.fields.get("document_title"):
+        found["title"] = "document properties"
+        return str(named), parts
     found["title"] = "file name"
     return _FILE_DATE.sub("", PurePath(source).stem).removesuffix(".scan"), parts
 

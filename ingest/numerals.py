@@ -13,6 +13,7 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 NUMERAL = "[〇零○一二三四五六七八九十百千万两0-9０-９]+"
 """A number in a heading, for use inside a regular expression."""
 
+_PRINTED = "零一二三四五六七八九"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -50,6 +51,22 @@ def _with_units(text: str) -> int:
 def _roman(letters: str) -> int:
     values = [_ROMAN[letter] for letter in letters]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def chinese(value: int) -> str:
+    """The number as laws print it: 12 is 十二, 102 is 一百零二, 1010 is 一千零一十. From 0 to 9,999."""
+    if value < 10:
+        return _PRINTED[value]
+    text, gap = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // unit % 10
+        if digit:
+            leading_ten = unit == 10 and digit == 1 and not text
+            text += ("零" if gap and text else "") + ("" if leading_ten else _PRINTED[digit]) + name
+            gap = False
+        else:
+            gap = True
+    return text
 
 
 _ARTICLE = re.compile(rf"第\s*({NUMERAL})\s*条(?:\s*之\s*({NUMERAL}))?")

@@ -103,7 +103,7 @@ def _lines(reading: _Reading, *, scale: float, height: float) -> list[Line]:
     tilt = median((p[1][1] - p[0][1]) / max(1.0, p[1][0] - p[0][0]) for p in wide)
     lines = []
     for polygon, text, score in zip(reading.polygons, reading.texts, reading.scores, strict=True):
-        if not text.strip():
+        if not any(character.isalnum() for character in text):  # a seal's star, a ruled line
             continue
         level = [(x / scale, (y - tilt * x) / scale) for x, y in polygon]
         left, right = (level[0][0] + level[3][0]) / 2, (level[1][0] + level[2][0]) / 2

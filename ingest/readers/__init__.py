@@ -14,6 +14,20 @@ READERS = {
     ".docx": "docx",
     ".html": "html",
     ".htm": "html",
+    ".xlsx": "sheet",
+    ".csv": "sheet",
+    ".ofd": "ofd",
+    ".png": "picture",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".tif": "picture",
+    ".tiff": "picture",
+    ".doc": "office",
+    ".wps": "office",
+    ".rtf": "office",
+    ".odt": "office",
+    ".ppt": "office",
+    ".pptx": "office",
 }
 SUFFIXES = tuple(READERS)
 

@@ -1,46 +1,156 @@
-"""Word files (Office Open XML)."""
+"""Word files (Office Open XML): the body as it prints with all changes accepted."""
 
 import re
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zipfile import ZipFile
 
-from ..errors import DamagedFile, EncryptedFile
 from ..extract import Extract, Part, ReadOptions
+from ..packages import member, open_package, xml
+from ..types import BlockKind
+from ..wordnumbers import Numbering
 
-MADE_BY = "docx/1"
+MADE_BY = "docx/2"
 
-_OLE = b"\xd0\xcf\x11\xe0"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_EXPECTED = "a Word file"
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
+# Deleted and moved-away text, and the copy of a text box for programs that cannot draw it.
+_NOT_PRINTED = {
+    f"{_W}del",
+    f"{_W}moveFrom",
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Style:
+    """What a paragraph takes from its style when it does not say itself."""
+
+    name: str = ""
+    level: int | None = None  # of a heading, from 1
+    list_id: str | None = None
+    list_depth: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Word:
+    styles: Mapping[str, _Style]
+    numbering: Numbering = field(default_factory=Numbering)
+
+    def parts(self, container: Any) -> Iterator[Part]:
+        """Paragraphs and tables in order; content controls and accepted insertions are looked into."""
+        for element in container:
+            if element.tag == f"{_W}p":
+                yield from self._paragraph(element)
+            elif element.tag == f"{_W}tbl":
+                yield Part(text=_table(element), kind="table")
+            elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml"):
+                yield from self.parts(element)
+
+    def _paragraph(self, element: Any) -> Iterator[Part]:
+        own = _style(element.find(f"{_W}pPr"), name="")
+        named = self.styles.get(_val(element.find(f"{_W}pPr/{_W}pStyle")), _Style())
+        list_id = own.list_id if own.list_id is not None else named.list_id
+        depth = own.list_depth if own.list_id is not None else named.list_depth
+        lines = [line for line in _text(element).split("\n") if line.strip()]
+        if not lines:
+            return
+        is_listed = list_id not in (None, "0")
+        label = self.numbering.label(list_id, depth) if list_id and is_listed else ""
+        if label:
+            lines[0] = f"{label} {lines[0]}" if not label.endswith(("、", "）", ")")) else label + lines[0]
+        level = own.level or named.level
+        for line in lines:
+            kind: BlockKind = "heading" if level else "list" if is_listed and not label else "text"
+            yield Part(text=line, kind=kind, level=level)
 
 
 def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
-    """Headings by style, paragraphs, list items and tables in the order of the body."""
-    if data.startswith(_OLE):
-        raise EncryptedFile(source=source)
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table
-
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            archive.getinfo("word/document.xml")
-        document = docx.Document(BytesIO(data))
-    except (BadZipFile, KeyError, ValueError, PackageNotFoundError) as error:
-        raise DamagedFile(source=source, expected="a Word file", reason=str(error)) from error
-    parts: list[Part] = []
-    for item in document.iter_inner_content():
-        if isinstance(item, Table):
-            rows = (" | ".join(" ".join(cell.text.split()) for cell in row.cells) for row in item.rows)
-            parts.append(Part(text="\n".join(rows), kind="table"))
-        else:
-            parts.append(_paragraph(item.text, style=(item.style.name if item.style else None) or ""))
-    title = document.core_properties.title
-    return Extract(parts=tuple(parts), made_by=MADE_BY, fields={"document_title": title} if title else {})
+    """Headings by style, paragraphs with Word's own numbers, tables; headers, feet and comments left out."""
+    package = open_package(data, source=source, expected=_EXPECTED)
+    body = _part(package, "word/document.xml", source=source).find(f"{_W}body")
+    styles: dict[str, _Style] = {}
+    if "word/styles.xml" in package.namelist():
+        styles = _styles(_part(package, "word/styles.xml", source=source))
+    numbering = Numbering()
+    if "word/numbering.xml" in package.namelist():
+        numbering = Numbering.of(_part(package, "word/numbering.xml", source=source))
+    parts = () if body is None else tuple(_Word(styles=styles, numbering=numbering).parts(body))
+    return Extract(parts=parts, made_by=MADE_BY)
 
 
-def _paragraph(text: str, *, style: str) -> Part:
-    if style.lower() == "title":
-        return Part(text=text, kind="heading", level=1)
-    if match := _HEADING.match(style):
-        return Part(text=text, kind="heading", level=int(match[1]))
-    return Part(text=text, kind="list" if style.lower().startswith("list") else "text")
+def _part(package: ZipFile, name: str, *, source: str) -> Any:
+    content = member(package, name, source=source, expected=_EXPECTED)
+    return xml(content, source=source, expected=_EXPECTED)
+
+
+def _styles(root: Any) -> dict[str, _Style]:
+    """Styles by id; one without a level or list of its own has its parent's."""
+    elements = {element.get(f"{_W}styleId"): element for element in root.iter(f"{_W}style")}
+    styles: dict[str, _Style] = {}
+    for name, element in elements.items():
+        style, seen = _style(element.find(f"{_W}pPr"), name=_val(element.find(f"{_W}name"))), {name}
+        parent = _val(element.find(f"{_W}basedOn"))
+        while parent in elements and parent not in seen and (style.level is None or style.list_id is None):
+            seen.add(parent)
+            above = _style(elements[parent].find(f"{_W}pPr"), name=_val(elements[parent].find(f"{_W}name")))
+            style = _Style(
+                name=style.name,
+                level=style.level or above.level,
+                list_id=above.list_id if style.list_id is None else style.list_id,
+                list_depth=above.list_depth if style.list_id is None else style.list_depth,
+            )
+            parent = _val(elements[parent].find(f"{_W}basedOn"))
+        styles[name] = style
+    return styles
+
+
+def _style(properties: Any, *, name: str) -> _Style:
+    match = _HEADING.match(name)
+    level = int(match[1]) if match else 1 if name.lower() == "title" else None
+    if properties is None:
+        return _Style(name=name, level=level)
+    outline = _val(properties.find(f"{_W}outlineLvl"))
+    if level is None and outline.isdecimal() and int(outline) < 9:
+        level = int(outline) + 1
+    return _Style(
+        name=name,
+        level=level,
+        list_id=_val(properties.find(f"{_W}numPr/{_W}numId")) or None,
+        list_depth=int(_val(properties.find(f"{_W}numPr/{_W}ilvl")) or 0),
+    )
+
+
+def _val(element: Any) -> str:
+    return "" if element is None else element.get(f"{_W}val", "")
+
+
+def _text(element: Any) -> str:
+    """The printed text; a line break is "\\n"."""
+    pieces: list[str] = []
+    for child in element:
+        if child.tag in _NOT_PRINTED:
+            continue
+        if child.tag == f"{_W}t":
+            pieces.append(child.text or "")
+        elif child.tag == f"{_W}tab":
+            pieces.append(" ")
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            pieces.append("\n")
+        elif child.tag == f"{_W}noBreakHyphen":
+            pieces.append("-")
+        elif child.tag != f"{_W}pPr":
+            pieces.append(_text(child))
+            if child.tag == f"{_W}p":  # inside a text box or a cell
+                pieces.append("\n")
+    return "".join(pieces)
+
+
+def _table(element: Any) -> str:
+    rows = (
+        " | ".join(" ".join(_text(cell).split()) for cell in row.iterfind(f"{_W}tc"))
+        for row in element.iterfind(f"{_W}tr")
+    )
+    return "\n".join(row for row in rows if row.strip(" |"))

@@ -2,29 +2,23 @@
 
 import pytest
 from ftzqa.ingest import normalise_locator
-from ftzqa.ingest.numerals import number
+from ftzqa.ingest.numerals import chinese, number
 from hypothesis import given
 from hypothesis import strategies as st
 
-_DIGITS = "零一二三四五六七八九"
 
-
-def chinese(value: int) -> str:
-    """The number as laws print it, up to 999."""
-    hundreds, rest = divmod(value, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_DIGITS[ones] if ones else "")
-
-
-@given(st.integers(1, 999))
+@given(st.integers(1, 9999))
 def test_number_reads_what_laws_print(value: int) -> None:
     assert number(chinese(value)) == number(chinese(value).replace("零", "〇")) == value
     assert normalise_locator(f"第{chinese(value)}条") == normalise_locator(f"第{value}条") == str(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(10, "十"), (12, "十二"), (20, "二十"), (102, "一百零二"), (110, "一百一十"), (1003, "一千零三")],
+)
+def test_numbers_are_printed_as_in_laws(value: int, text: str) -> None:
+    assert chinese(value) == text
 
 
 @pytest.mark.parametrize(
