@@ -13,6 +13,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_USUAL = re.compile("[\\t\\n\\r -~\\u2010-\\u2027\\u3000-\\u303f\\u4e00-\\u9fff\\uff01-\\uff5e]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
 
@@ -51,9 +52,9 @@ def _text(text: str, *, source: str) -> str:
 
 def _utf16_without_mark(data: bytes, *, source: str) -> str:
     sample = data[:4096]
-    for name, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
-        others = sample[0::2] if name == "utf-16-le" else sample[1::2]
-        if zeros.count(0) > len(zeros) / 20 and others.count(0) == 0:
+    for name in ("utf-16-le", "utf-16-be"):
+        text = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
+        if len(_USUAL.findall(text)) > 0.95 * len(text):
             return name
     raise DamagedFile(source=source, expected="text", reason="it holds zero bytes")
 

@@ -61,10 +61,12 @@ class Metadata:
     found_in: Mapping[str, str] = field(default_factory=dict)
 
 
-def describe(extract: Extract, *, source: str) -> tuple[Metadata, tuple[Part, ...]]:
+def describe(
+    extract: Extract, *, source: str, beside: Mapping[str, object]
+) -> tuple[Metadata, tuple[Part, ...]]:
     """The metadata, and the parts with the lines of the title made one heading.
 
-    Front matter goes before the text, the text before the file name.
+    ``beside`` (the side-car file) goes before front matter, that before the text, that before the file name.
 
     Raises:
         DamagedFile: a field of the front matter has a value it cannot have.
@@ -86,7 +88,8 @@ def describe(extract: Extract, *, source: str) -> tuple[Metadata, tuple[Part, ..
     zones = zones_of(title, issuer=guess.issuer, opening="\n".join(opening)[:_OPENING])
     if zones:
         found["zones"] = "title and issuer"
-    return _override(replace(guess, zones=zones), extract.fields, source=source), parts
+    described = _override(replace(guess, zones=zones), extract.fields, where="front matter", source=source)
+    return _override(described, beside, where="side-car file", source=source), parts
 
 
 def _title(extract: Extract, *, source: str, found: dict[str, str]) -> tuple[str, tuple[Part, ...]]:
@@ -214,8 +217,8 @@ def _event(after: str) -> str | None:
     return "effective" if re.match(r"\s*起?(?:施行|实施)", after) else None
 
 
-def _override(metadata: Metadata, fields: Mapping[str, object], *, source: str) -> Metadata:
-    """Front matter decides over what was found."""
+def _override(metadata: Metadata, fields: Mapping[str, object], *, where: str, source: str) -> Metadata:
+    """What a person has written decides over what was found."""
     changes: dict[str, object] = {}
     for name in ("title", "issuer", "number"):
         if fields.get(name):
@@ -224,19 +227,19 @@ def _override(metadata: Metadata, fields: Mapping[str, object], *, source: str) 
         if fields.get(name):
             if fields[name] not in allowed:
                 reason = f"{name}: {fields[name]!r} is none of {', '.join(allowed)}"
-                raise DamagedFile(source=source, expected="front matter", reason=reason)
+                raise DamagedFile(source=source, expected=where, reason=reason)
             changes[name] = fields[name]
     if isinstance(zones := fields.get("zones"), list):
         changes["zones"] = tuple(str(zone) for zone in zones)
     if isinstance(dates := fields.get("dates"), dict):
-        changes["dates"] = replace(metadata.dates, **_read_dates(dates, source=source))
-    where = {name: "front matter" for name in changes if name != "dates"}
+        changes["dates"] = replace(metadata.dates, **_read_dates(dates, where=where, source=source))
+    found = dict.fromkeys((name for name in changes if name != "dates"), where)
     if isinstance(dates, dict):
-        where |= {str(name): "front matter" for name in dates}
-    return replace(metadata, **changes, found_in={**metadata.found_in, **where})  # type: ignore[arg-type]
+        found |= dict.fromkeys(map(str, dates), where)
+    return replace(metadata, **changes, found_in={**metadata.found_in, **found})  # type: ignore[arg-type]
 
 
-def _read_dates(fields: Mapping[object, object], *, source: str) -> dict[str, date | None]:
+def _read_dates(fields: Mapping[object, object], *, where: str, source: str) -> dict[str, date | None]:
     days: dict[str, date | None] = {}
     for name in ("adopted", "published", "effective", "repealed"):
         value = fields.get(name)
@@ -249,6 +252,6 @@ def _read_dates(fields: Mapping[object, object], *, source: str) -> dict[str, da
         found = next(find_days(str(value)), None)
         if found is None:
             reason = f"dates.{name}: {value!r} is not a day such as 2020-09-25"
-            raise DamagedFile(source=source, expected="front matter", reason=reason)
+            raise DamagedFile(source=source, expected=where, reason=reason)
         days[name] = found[0]
     return days

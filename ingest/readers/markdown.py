@@ -3,6 +3,7 @@
 import re
 
 from ..charset import decode
+from ..errors import DamagedFile
 from ..extract import Extract, Part, ReadOptions
 from ..unwrap import join, vocabulary
 
@@ -18,12 +19,12 @@ _EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 
 def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
     """Headings, paragraphs, list items and tables; comments dropped, emphasis and links to plain text."""
-    fields, body = _front_matter(decode(data, source=source))
+    fields, body = _front_matter(decode(data, source=source), source=source)
     parts = tuple(_parts(_COMMENT.sub("", body)))
     return Extract(parts=parts, made_by=MADE_BY, fields=fields)
 
 
-def _front_matter(text: str) -> tuple[dict[str, object], str]:
+def _front_matter(text: str, *, source: str) -> tuple[dict[str, object], str]:
     match = re.match(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", text, re.DOTALL)
     if not match:
         return {}, text
@@ -31,8 +32,9 @@ def _front_matter(text: str) -> tuple[dict[str, object], str]:
 
     try:
         fields = yaml.safe_load(match[1])
-    except yaml.YAMLError:
-        return {}, text
+    except yaml.YAMLError as error:
+        reason = str(error).partition("\n")[0]
+        raise DamagedFile(source=source, expected="front matter", reason=reason) from error
     return (fields, text[match.end() :]) if isinstance(fields, dict) else ({}, text)
 
 

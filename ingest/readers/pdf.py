@@ -27,7 +27,7 @@ def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
     """
     document = _open(data, source=source)
     try:
-        pages = [_page(document[index], number=index + 1) for index in range(len(document))]
+        pages = [_page(document, number=index + 1, source=source) for index in range(len(document))]
         headings = {"".join(entry.get_title().split()): entry.level + 1 for entry in document.get_toc()}
         pages, warnings = _recognised(document, pages, options=options)
     finally:
@@ -98,9 +98,19 @@ def _heading(part: Part, headings: dict[str, int]) -> Part:
     return Part(text=part.text, kind="heading", level=level, page=part.page, box=part.box) if level else part
 
 
-def _page(page: Any, *, number: int) -> Page:
-    width, height = page.get_size()
-    return Page(number=number, width=width, height=height, lines=tuple(_lines(page.get_textpage())))
+def _page(document: Any, *, number: int, source: str) -> Page:
+    from pypdfium2 import PdfiumError
+
+    try:
+        page = document[number - 1]
+        width, height = page.get_size()
+        textpage = page.get_textpage()
+        lines = tuple(_lines(textpage))
+        textpage.close()
+        page.close()
+    except PdfiumError as error:
+        raise DamagedFile(source=source, expected="PDF", reason=f"page {number}: {error}") from error
+    return Page(number=number, width=width, height=height, lines=lines)
 
 
 def _lines(textpage: Any) -> Iterator[Line]:
