@@ -123,6 +123,7 @@ class Row:
     answerable: bool
     question: str
     values: Mapping[str, float]
+    gold: tuple[str, ...] = ()  # gold articles, as stem#number
     hits: tuple[str, ...] = ()  # run ids, best first
     shown: tuple[Mapping[str, object], ...] = ()  # the first hits, for a reader
     answer: str = ""
