@@ -15,7 +15,6 @@ from .segment import VERSION, Segmenter
 if TYPE_CHECKING:
     import tantivy
 
-_FIELDS = {"body": 1.0, "headings": 0.5, "title": 0.5}
 _MEMORY = 64_000_000  # bytes the indexer may hold before it writes a segment
 _BATCH = 500
 
@@ -25,7 +24,7 @@ class LexicalIndex:
 
     def __init__(self, folder: Path, glossary: Glossary) -> None:
         self._folder = folder
-        self._stamp = {"segmenter": VERSION, "glossary": glossary.hash, "fields": sorted(_FIELDS)}
+        self._stamp = {"segmenter": VERSION, "glossary": glossary.hash, "layout": 2}
         self._segment = Segmenter(glossary.words())
         self._index: Any = None
 
@@ -57,9 +56,7 @@ class LexicalIndex:
             return []
         schema = self._index.schema
         terms = [
-            (tantivy.Occur.Should, self._term(schema, word, field=field, weight=weight * count))
-            for word, count in counts.items()
-            for field, weight in _FIELDS.items()
+            (tantivy.Occur.Should, self._term(schema, word, count=count)) for word, count in counts.items()
         ]
         query = tantivy.Query.boolean_query(terms)
         if documents is not None:
@@ -74,11 +71,11 @@ class LexicalIndex:
         """The words of ``text`` as this index sees them."""
         return self._segment(text)
 
-    def _term(self, schema: Any, word: str, *, field: str, weight: float) -> Any:
+    def _term(self, schema: Any, word: str, *, count: int) -> Any:
         import tantivy
 
-        query = tantivy.Query.term_query(schema, field, word, index_option="freq")
-        return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+        query = tantivy.Query.term_query(schema, "words", word, index_option="freq")
+        return query if count == 1 else tantivy.Query.boost_query(query, float(count))
 
     def _open(self) -> set[str]:
         """Open or make the index; returns the passage ids that it holds."""
@@ -105,8 +102,7 @@ class LexicalIndex:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
-        for field in _FIELDS:
-            builder.add_text_field(field, tokenizer_name="words", index_option="freq")
+        builder.add_text_field("words", tokenizer_name="words", index_option="freq")
         return builder.build()
 
     def _document(self, passage: Passage, title: str) -> "tantivy.Document":
@@ -115,9 +111,7 @@ class LexicalIndex:
         return tantivy.Document(
             id=passage.id,
             document=passage.document_id,
-            body=" ".join(self._segment(passage.text)),
-            headings=" ".join(self._segment(" ".join(passage.headings))),
-            title=" ".join(self._segment(title)),
+            words=" ".join(self._segment("\n".join((title, *passage.headings, passage.text)))),
         )
 
 

@@ -8,7 +8,7 @@ from ..ingest.errors import EmptyQuestion
 from ..ingest.types import Language
 from .centring import language_of, load_means
 from .dense import DenseIndex
-from .fusion import Leg, fuse
+from .fusion import WEIGHTS, Leg, fuse
 from .glossary import Glossary, load_glossary
 from .lexical import LexicalIndex
 from .library import Library
@@ -17,7 +17,7 @@ from .types import Encoder, Filters, Hit
 if TYPE_CHECKING:
     from .types import Vectors
 
-CANDIDATES = 200
+CANDIDATES = 1000
 """How many passages each leg contributes."""
 
 
@@ -60,7 +60,7 @@ class Searcher:
             EmptyQuestion: there is nothing to search for.
         """
         legs = self.legs(question, filters=filters)
-        parts = fuse(legs)
+        parts = fuse(legs, WEIGHTS[language_of(question)])
         best = sorted(parts, key=lambda i: (-sum(parts[i].values()), i))
         return self._hits(best, parts, k)
 
@@ -84,6 +84,8 @@ class Searcher:
             translated = (" " if other == "en" else "").join(terms)
             row = self.query_vector(translated, other)
             legs["glossary"] = self._dense.search(row, CANDIDATES, documents=documents)
+            if language == "en":
+                legs["glossary lexical"] = self._lexical.search(translated, CANDIDATES, documents=documents)
         return legs
 
     def query_vector(self, text: str, language: Language) -> "Vectors":
