@@ -10,9 +10,9 @@ from typing import get_args
 from .dates import find_days
 from .errors import DamagedFile
 from .extract import Extract, Part
+from .history import Event, effective_day, events, issuer_of, number_of
 from .hygiene import clean_paragraph
 from .marks import read_mark
-from .numerals import NUMERAL
 from .split import language_of
 from .types import Dates, DocumentKind, Language
 from .zones import zones_of
@@ -22,20 +22,7 @@ _TITLE_END = re.compile(
 )
 _TITLE_LENGTH = 90
 _FILE_DATE = re.compile(r"\s*[（(](\d{4}-\d{2}-\d{2})[）)]")
-_HISTORY = re.compile("通过|公布|发布|施行|修订|修正|批准|印发|废止")
-_NUMBER = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{1,10}?)\s*[〔\[［（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］）)】]\s*(?:第\s*)?(?P<n>\d{1,4})\s*号"
-)
-_ORDER = re.compile(r"(?:中华人民共和国)?(?P<body>[\u4e00-\u9fff]{2,12}令)\s*[（(]?第\s*(?P<n>\d{1,4})\s*号")
-_CONGRESS = re.compile(
-    rf"(?P<place>[\u4e00-\u9fff]{{0,12}}?)第{NUMERAL}届(?P<all>全国)?人民代表大会(?P<sc>常务委员会)?"
-)
-_BODY = re.compile(
-    r"(?:中华人民共和国)?(?P<body>国务院|[\u4e00-\u9fff]{2,8}(?:部|总署|总局|人民政府|委员会|银行))(?:令|第|发布|公布|批准|印发)"
-)
 _TITLE_ISSUER = re.compile("^(?P<body>[\u4e00-\u9fff、 ]{2,40}?)(?:印发)?关于")
-_EFFECT = re.compile("(?:起|日)(?:正式)?(?:施行|实施|生效|执行)")
-_EFFECT_AT_ONCE = re.compile("自(?:公布|发布|印发|颁布)之日起(?:正式)?(?:施行|实施|生效|执行)")
 _KINDS: tuple[tuple[str, DocumentKind], ...] = (
     ("负面清单|negative list", "negative-list"),
     ("意见|指导意见|opinion|guideline", "opinion"),
@@ -45,6 +32,7 @@ _KINDS: tuple[tuple[str, DocumentKind], ...] = (
     ("法|law", "law"),
 )
 _OPENING = 2000  # characters
+_SAME_EDITION = 31  # days between the day in the text and the one in the file's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +61,17 @@ def describe(
     """
     found: dict[str, str] = {}
     title, parts = _title(extract, source=source, found=found)
-    texts = [part.text for part in parts if part.text != title]
-    body = "\n".join(texts)
+    texts = [part.text for part in parts if part.text != title and part.kind != "table"]
     opening = _before_first_mark(parts, title=title)
+    history = events(opening)
+    body = "\n".join(texts)
     guess = Metadata(
         title=title,
         kind=_kind(title, body, found),
-        language=language_of(body),
-        issuer=_issuer(title, opening, found),
-        number=_number("\n".join(opening), found),
-        dates=_dates(opening, tail=texts[-8:], source=source, found=found),
+        language=language_of(body or title),
+        issuer=_issuer(title, history, found),
+        number=_number(history, opening, found),
+        dates=_dates(history, texts, source=source, found=found),
         found_in=found,
     )
     zones = zones_of(title, issuer=guess.issuer, opening="\n".join(opening)[:_OPENING])
@@ -160,61 +149,44 @@ def _kind(title: str, body: str, found: dict[str, str]) -> DocumentKind:
     return "other"
 
 
-def _issuer(title: str, opening: Sequence[str], found: dict[str, str]) -> str | None:
-    found["issuer"] = "opening lines"
-    for line in (line.lstrip("（( ") for line in opening if _HISTORY.search(line)):
-        day = next(find_days(line), None)
-        if day is None or day[1] > 0:
-            continue
-        text = line[day[2] :]
-        if match := _CONGRESS.search(text):
-            place = "全国" if match["all"] or not match["place"] else match["place"]
-            return f"{place}人民代表大会{match['sc'] or ''}"
-        if match := _BODY.search(text):
-            return match["body"]
-    found["issuer"] = "title"
+def _issuer(title: str, history: Sequence[Event], found: dict[str, str]) -> str | None:
+    if issuer := issuer_of(history):
+        found["issuer"] = "opening lines"
+        return issuer
     if match := _TITLE_ISSUER.match(title):
+        found["issuer"] = "title"
         return match["body"].strip()
-    del found["issuer"]
     return None
 
 
-def _number(opening: str, found: dict[str, str]) -> str | None:
-    found["number"] = "opening lines"
-    if match := _NUMBER.search(opening):
-        return f"{match['body']}〔{match['year']}〕{match['n']}号"
-    if match := _ORDER.search(opening):
-        return f"{match['body']}第{match['n']}号"
-    del found["number"]
-    return None
+def _number(history: Sequence[Event], opening: Sequence[str], found: dict[str, str]) -> str | None:
+    number = number_of(history, opening)
+    if number:
+        found["number"] = "opening lines"
+    return number
 
 
-def _dates(opening: Sequence[str], *, tail: Sequence[str], source: str, found: dict[str, str]) -> Dates:
-    """Adoption is the first 通过; publication the file name's day (this edition's) or the last 公布."""
-    days: dict[str, date] = {}
-    for line in opening:
-        for day, _, end in find_days(line):
-            name = _event(line[end:])
-            if name and (name != "adopted" or name not in days):
-                days[name], found[name] = day, "opening lines"
+def _dates(
+    history: Sequence[Event], paragraphs: Sequence[str], *, source: str, found: dict[str, str]
+) -> Dates:
+    """Publication is this edition's: the day in the file's name, else the last one in the history."""
+    adopted = next((event.day for event in history if event.kind == "adopted"), None)
+    published = next((event.day for event in reversed(history) if event.kind == "published"), None)
+    where = "opening lines"
     if named := _FILE_DATE.search(source):
-        days["published"], found["published"] = date.fromisoformat(named[1]), "file name"
-    for line in tail:
-        for day, start, end in find_days(line):
-            if line[:start].endswith("自") and _EFFECT.match(line[end:]):
-                days["effective"], found["effective"] = day, "text"
-        if _EFFECT_AT_ONCE.search(line) and "effective" not in days and "published" in days:
-            days["effective"], found["effective"] = days["published"], "text"
-    return Dates(**days)
-
-
-def _event(after: str) -> str | None:
-    """What happened on the day that these words follow."""
-    if "通过" in after:
-        return "adopted"
-    if re.search("公布|发布|印发", after):
-        return "published"
-    return "effective" if re.match(r"\s*起?(?:施行|实施)", after) else None
+        edition = date.fromisoformat(named[1])
+        # The text knows the day of the first edition, the file's name that of this one.
+        if published is None or abs((edition - published).days) > _SAME_EDITION:
+            published, where = edition, "file name"
+    effective = effective_day(paragraphs, history, published=published)
+    for name, day, place in (
+        ("adopted", adopted, "opening lines"),
+        ("published", published, where),
+        ("effective", effective, "text"),
+    ):
+        if day:
+            found[name] = place
+    return Dates(adopted=adopted, published=published, effective=effective)
 
 
 def _override(metadata: Metadata, fields: Mapping[str, object], *, where: str, source: str) -> Metadata:

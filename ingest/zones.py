@@ -93,9 +93,20 @@ def _named(text: str) -> tuple[str, ...]:
 
 
 def _placed(title: str, issuer: str | None) -> tuple[str, ...]:
+    pattern, owners = _places()
     for text in (fold(title), fold(issuer or "")):
-        found = (zone for zone in gazetteer() if any(place in text for place in zone.places))
-        # Lin-gang is a part of a zone: it must be named, the place alone means the whole.
-        if ids := tuple(zone.id for zone in found if zone.id != "lingang"):
-            return ids
+        if found := dict.fromkeys(owners[match[0]] for match in pattern.finditer(text)):
+            return tuple(found)
     return ()
+
+
+@cache
+def _places() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of all places, which reads 上海口岸 as 上海 and not 海口, and the zone of each.
+
+    Lin-gang is a part of a zone: it must be named, the place alone means the whole.
+    """
+    owners = {place: zone.id for zone in gazetteer() if zone.id != "lingang" for place in zone.places}
+    names = sorted(owners, key=len, reverse=True)
+    # A Latin name must stand as a word of its own.
+    return re.compile("|".join(rf"\b{name}\b" if name.isascii() else name for name in names)), owners
