@@ -11,7 +11,7 @@ _GOOD = 10
 
 
 def failed(row: Row) -> bool:
-    """Whether search failed the question: no gold article, or for "all" not every one, among the first ten."""
+    """Whether search failed the question: no gold article, or for "all" not every one, among the first 10."""
     return row.answerable and row.values.get("recall@10", 0.0) < 1
 
 

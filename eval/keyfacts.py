@@ -44,8 +44,9 @@ SCALED = ("likeness", "weakest", "coverage", "rarest")  # lower across languages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """A fitted logistic model over ``FEATURES``, and what it was fitted on."""
+    """A logistic model over ``FEATURES``: the part of the figures it moves, and what it was fitted on."""
 
+    part: str = "answers"
     weights: Mapping[str, float]
     intercept: float
     scales: Mapping[str, tuple[float, float]]  # "likeness.same" -> mean and deviation
