@@ -1,0 +1,119 @@
+"""The product as a system under test: a library, its searcher, ``ask`` and the tagger."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..app.ask import ask
+from ..app.tag import Tagger
+from ..index.centring import language_of
+from ..index.fusion import fuse
+from ..index.search import Searcher
+from ..index.types import Hit, Tag
+from ..ingest.errors import NoSuchDocument
+from ..ingest.types import Language
+from .load import stem
+from .store import content_hash
+from .types import Case, Fitted, TagCase
+
+if TYPE_CHECKING:
+    from ..app.types import Answer
+    from ..ingest.types import Document
+
+Weights = Mapping[Language, Mapping[str, float]]
+_FITTED = (("ftzqa.index", "data"), ("ftzqa.app", "data"), ("ftzqa.eval", "."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """What is installed, over one library. ``weights`` replace those that join the legs of search."""
+
+    searcher: Searcher
+    weights: Weights | None = None
+
+    def search(self, question: str, *, k: int) -> Sequence[Hit]:
+        """As ``ftzqa search``."""
+        if self.weights is None:
+            return self.searcher.search(question, k=k)
+        parts = fuse(self.searcher.legs(question), self.weights[language_of(question)])
+        best = sorted(parts, key=lambda i: (-sum(parts[i].values()), i))
+        return self._hits(best[:k])
+
+    def ask(self, question: str) -> "Answer":
+        """As ``ftzqa ask``."""
+        return ask(question, searcher=self.searcher)
+
+    def tags(self, document: str) -> Sequence[Tag]:
+        """The tagger's own flags, computed now: neither stored ones nor a reviewer's.
+
+        Raises:
+            NoSuchDocument: the library has no document with this stem.
+        """
+        library = self.searcher.library
+        found = self._documents.get(document)
+        if found is None:
+            raise NoSuchDocument(name=document)
+        return self._tagger.tag(found, library.passages(found.id), library.passage_vectors(found.id))
+
+    def explain(self, question: str, *, k: int) -> Mapping[str, Sequence[Hit]]:
+        """The best ``k`` hits of each leg, and of their fusion last."""
+        legs = {
+            name: self._hits([passage_id for passage_id, _ in leg[:k]])
+            for name, leg in self.searcher.legs(question).items()
+        }
+        return {**legs, "fused": list(self.search(question, k=k))}
+
+    def fit(self, cases: Sequence[Case], tags: Sequence[TagCase]) -> "Product":
+        """The product with the weights of its legs chosen on ``cases`` alone."""
+        from .fit.fusion import fit_weights
+
+        return replace(self, weights=fit_weights(cases, self.searcher.legs, self._hits))
+
+    @cached_property
+    def corpus_hash(self) -> str:
+        """Changes with the content of the library's documents."""
+        places = self.searcher.library.places()
+        return content_hash(f"{source}:{version}" for source, (_, version, _) in places.items())
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        return Tagger(self.searcher.encoder)
+
+    @cached_property
+    def _documents(self) -> "dict[str, Document]":
+        return {stem(document.source): document for document in self.searcher.library.documents()}
+
+    def _hits(self, ids: Sequence[str]) -> list[Hit]:
+        """The passages with these ids as hits, in this order."""
+        library = self.searcher.library
+        passages = library.passages_by_id(ids)
+        heads = library.heads({passage.document_id for passage in passages.values()})
+        found = [passages[i] for i in ids if i in passages]
+        return [
+            Hit(
+                passage=passage,
+                rank=rank,
+                score=-float(rank),
+                title=heads[passage.document_id].title,
+                source=heads[passage.document_id].source,
+            )
+            for rank, passage in enumerate(found, start=1)
+        ]
+
+
+def fitted_components() -> tuple[Fitted, ...]:
+    """Every fitted file of the package: JSON with ``part`` (of the figures) and ``fitted_on`` (ids)."""
+    found = []
+    for package, folder in _FITTED:
+        root = files(package) / folder
+        for file in root.iterdir() if root.is_dir() else ():
+            if file.name.endswith(".json"):
+                fields = json.loads(file.read_text("utf-8"))
+                if isinstance(fields, dict) and "fitted_on" in fields:
+                    ids = frozenset(fields["fitted_on"])
+                    found.append(Fitted(name=Path(file.name).stem, part=fields["part"], ids=ids))
+    return tuple(found)
