@@ -6,6 +6,7 @@ from datetime import date
 
 from ..index.library import Library
 from ..index.types import Grade, ShortcomingId, Tag
+from ..ingest.hygiene import fold
 from ..ingest.types import Document, DocumentKind, Language
 
 
@@ -28,6 +29,10 @@ class Entry:
     def flags(self) -> tuple[ShortcomingId, ...]:
         """The shortcomings that the document addresses."""
         return tuple(s for s, grade in self.grades.items() if grade == "addresses")
+
+    def is_named(self, wanted: str) -> bool:
+        """Whether ``wanted`` stands in the title, the source or the number, however it is written."""
+        return fold(wanted.strip()) in fold(" ".join((self.title, self.source, self.number or "")))
 
 
 def entries(library: Library) -> Iterator[Entry]:

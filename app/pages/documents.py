@@ -7,20 +7,9 @@ from ftzqa.app.catalogue import Entry
 from ftzqa.app.pages.filters import choose_filters
 from ftzqa.app.pages.parts import about, heading
 from ftzqa.app.pages.safe import label, show
-from ftzqa.app.pages.session import library_entries, say
-from ftzqa.index.types import Filters
-from ftzqa.ingest.hygiene import fold
+from ftzqa.app.pages.session import library_entries, say, searcher
 
 _PAGE = 20
-
-
-def _matches(entry: Entry, wanted: str, filters: Filters) -> bool:
-    """Whether a document has ``wanted`` in its title, source or number, and passes the filters."""
-    return (
-        wanted in fold(" ".join((entry.title, entry.source, entry.number or "")))
-        and (not filters.zones or not set(filters.zones).isdisjoint(entry.zones))
-        and (not filters.kinds or entry.kind in filters.kinds)
-    )
 
 
 def _show_entry(entry: Entry) -> None:
@@ -49,7 +38,8 @@ def draw() -> None:
         label_visibility="collapsed",
     )
     entries = library_entries()
-    found = [entry for entry in entries if _matches(entry, fold(wanted.strip()), filters)]
+    passing = searcher().library.matching(filters)
+    found = [e for e in entries if (passing is None or e.id in passing) and e.is_named(wanted)]
     if not entries:
         st.info(say("page.documents.empty"), icon=":material/upload_file:")
     elif not found:

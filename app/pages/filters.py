@@ -1,27 +1,61 @@
-"""The filters beside Ask and Search; the address keeps them."""
+"""The filters beside Ask, Search and Documents; the address keeps them."""
 
-from typing import get_args
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar, get_args
 
 import streamlit as st
-from ftzqa.app.pages.parts import kind_name, zone_name
+from ftzqa.app.pages.parts import flag_name, kind_name, zone_name
 from ftzqa.app.pages.session import from_address, library_entries, say, to_address
-from ftzqa.index.types import Filters
+from ftzqa.index.types import SHORTCOMINGS, Filters
 from ftzqa.ingest.types import DocumentKind
+
+_T = TypeVar("_T", bound=str)
+_FIRST_DAY = date(1949, 10, 1)
 
 
 def choose_filters() -> Filters:
-    """Zones and kinds to choose from in the sidebar: those that the library's documents have."""
+    """What to choose from in the sidebar: zones, kinds and documents that the library has, flags, days."""
     entries = library_entries()
     zones = sorted({zone for entry in entries for zone in entry.zones})
     kinds = [kind for kind in get_args(DocumentKind) if any(entry.kind == kind for entry in entries)]
-    from_address("zone", allowed=zones)
-    from_address("kind", allowed=kinds)
+    titles = {entry.id: entry.title for entry in entries}
     with st.sidebar:
         st.subheader(say("page.filters"), anchor=False)
-        st.multiselect(say("page.filter.zone"), zones, format_func=zone_name, key="zone",
-                       placeholder=say("page.filter.all"))  # fmt: skip
-        st.multiselect(say("page.filter.kind"), kinds, format_func=kind_name, key="kind",
-                       placeholder=say("page.filter.all"))  # fmt: skip
-    to_address("zone", st.session_state["zone"])
-    to_address("kind", st.session_state["kind"])
-    return Filters(zones=tuple(st.session_state["zone"]), kinds=tuple(st.session_state["kind"]))
+        return Filters(
+            zones=tuple(_several("zone", say("page.filter.zone"), zones, zone_name)),
+            kinds=tuple(_several("kind", say("page.filter.kind"), kinds, kind_name)),
+            shortcomings=tuple(_several("flag", say("page.filter.flag"), SHORTCOMINGS, flag_name)),
+            documents=tuple(
+                _several("document", say("page.filter.document"), list(titles), lambda i: titles.get(i, i))
+            ),
+            since=_day("since", say("page.filter.since")),
+            until=_day("until", say("page.filter.until")),
+        )
+
+
+def _several(name: str, said: str, options: Sequence[_T], name_of: Callable[[_T], str]) -> Sequence[_T]:
+    """Any of ``options``."""
+    from_address(name, allowed=options)
+    names = {option: name_of(option) for option in options}
+    every = say("page.filter.all")
+    chosen = st.multiselect(said, options, format_func=names.__getitem__, key=name, placeholder=every)
+    to_address(name, chosen)
+    return chosen
+
+
+def _day(name: str, said: str) -> date | None:
+    """A day or none."""
+    from_address(name, single=True)
+    if isinstance(st.session_state[name], str):
+        st.session_state[name] = _read_day(st.session_state[name])
+    day: date | None = st.date_input(said, value=None, key=name, format="YYYY-MM-DD", min_value=_FIRST_DAY)
+    to_address(name, [day.isoformat()] if day else [])
+    return day
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

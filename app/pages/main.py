@@ -8,6 +8,7 @@ from ftzqa.app.pages.session import choose_language, plain_errors, say
 
 icon = Path(__file__).with_name("icon.svg")
 st.set_page_config(page_title="FTZQA", page_icon=icon, layout="wide")
+st.logo(icon, size="large")
 style()
 with st.sidebar:
     choose_language()

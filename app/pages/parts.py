@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib.resources import files
 
-import streamlit as st
 from ftzqa.app.catalogue import Entry
-from ftzqa.app.pages.safe import fill, highlighted, joined, label, show
-from ftzqa.app.pages.session import language, say, searcher
-from ftzqa.app.reading import Span, find_place
+from ftzqa.app.pages.safe import fill, joined, label, show
+from ftzqa.app.pages.session import language, library_entries, say
 from ftzqa.index.taxonomy import load_taxonomy
 from ftzqa.index.types import ShortcomingId
 from ftzqa.ingest.types import DocumentKind, Passage
@@ -90,40 +88,25 @@ def page_name(page: int | None) -> str | None:
     return say("page.number", page=page) if page else None
 
 
-def show_passage(
-    passage_id: str, spans: Sequence[Span], *, title: str, flags: Sequence[ShortcomingId] = ()
-) -> None:
-    """A passage under its headings with ``spans`` marked, between the passages before and after it."""
-    place = find_place(searcher().library, passage_id)
-    passage = place.passage
-    locator = passage.locators[0].label if passage.locators else None
-    page = page_name(passage.pages[0] if passage.pages else None)
-    head = fill(
-        '<p class="source-title">{title}</p><p class="facts">{facts}</p><p class="facts">{chips}</p>',
-        title=title,
-        chips=chips(flags),
-        facts=facts([*passage.headings, locator, page]),
-    )
-    body = fill('<div class="passage" lang="{language}">{text}</div>', language=passage.language,
-                text=highlighted(passage.text, spans))  # fmt: skip
-    show(fill('<article class="source">{head}{before}{body}{after}</article>', head=head, body=body,
-              before=_neighbour(place.before), after=_neighbour(place.after)))  # fmt: skip
-    st.page_link(
-        "document.py",
-        label=say("page.open"),
-        icon=":material/description:",
-        query_params={"id": passage.document_id, "passage": passage.id},
-    )
+def place_of(passage: Passage) -> str | None:
+    """An article by its label, a section by its heading."""
+    locator = passage.locators[0] if passage.locators else None
+    if locator and locator.kind != "section":
+        return locator.label
+    if passage.headings:
+        return passage.headings[-1]
+    return locator.label if locator else None
 
 
-def _neighbour(passage: Passage | None) -> Markup:
-    if passage is None:
-        return Markup()
-    return fill(
-        '<div class="passage neighbour" lang="{language}">{text}</div>',
-        language=passage.language,
-        text=passage.text,
-    )
+def reference(title: str, passage: Passage) -> str:
+    """Title, place and page, as a reader cites them."""
+    page = page_name(passage.pages[0]) if passage.pages else None
+    return say("page.comma").join(part for part in (title, place_of(passage), page) if part)
+
+
+def flags_of(document_id: str) -> tuple[ShortcomingId, ...]:
+    """The shortcomings that a document of the library addresses."""
+    return {entry.id: entry.flags for entry in library_entries()}.get(document_id, ())
 
 
 def source_label(number: int, title: str) -> str:

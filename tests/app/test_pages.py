@@ -1,6 +1,7 @@
 """The pages as a visitor meets them: a question asked, a source opened, a document found, a failure told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,28 @@ def visit(root: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch) 
 
     yield call
     st.cache_resource.clear()
+
+
+def write_pdf(path: Path, lines: Sequence[str]) -> None:
+    """A PDF file of one page with these lines of text."""
+    drawn = " ".join(f"1 0 0 1 72 {700 - 30 * n} Tm ({line}) Tj" for n, line in enumerate(lines))
+    stream = f"BT /F1 14 Tf {drawn} ET"
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        f"/Resources << /Font << /F1 {font} >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+    ]
+    body, places = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += f"{number} 0 obj\n{content}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\n"
+    path.write_text(f"{body}{end}startxref\n{len(body)}\n%%EOF\n", encoding="ascii")
 
 
 def shown(app: AppTest) -> str:
@@ -69,6 +92,49 @@ def test_choosing_another_source_opens_it(
     app.radio[0].set_value(2).run()
     assert shown(app) != first
     assert 'class="source"' in shown(app)
+
+
+def test_a_source_can_be_copied_and_explained(visit: Open, library: Library) -> None:
+    app = visit(library.folder, lang="zh", q=QUESTION)
+    copied = [code.value for code in app.code]
+    assert (
+        "“自贸试验区包括济南片区、青岛片区、烟台片区。”（中国（山东）自由贸易试验区条例，第二条）" in copied
+    )
+    assert any("[1] 中国（山东）自由贸易试验区条例，第二条" in text for text in copied)  # the whole answer
+    assert "<td>语义</td>" in shown(app)
+
+
+def test_the_page_of_a_pdf_is_drawn_with_the_quote_marked(
+    visit: Open, tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    lines = ["Harbour dues are waived for one year.", "Ships of all flags may call."]
+    write_pdf(tmp_path / "ports.pdf", lines)
+    build([tmp_path / "ports.pdf"], library=tmp_path / "library", encoder=encoder)
+    app = visit(tmp_path / "library", lang="en", q="Which harbour dues are waived?")
+    (image,) = app.get("image")
+    assert image.captions == ["p. 1"]
+    app.button_group("view").set_value("text").run()
+    assert not app.get("image")
+    assert "<mark>Harbour dues are waived for one year.</mark>" in shown(app)
+
+
+def test_what_was_asked_before_can_be_asked_again(visit: Open, library: Library) -> None:
+    app = visit(library.folder, lang="zh", q=QUESTION)
+    app.text_input("q").set_value("外商投资国家安全审查")
+    app.button[0].click().run()
+    app.button(f"asked {QUESTION}").click().run()
+    assert app.text_input("q").value == QUESTION
+    assert app.query_params["q"] == QUESTION
+
+
+def test_filters_narrow_the_answer_and_stand_in_the_address(visit: Open, library: Library) -> None:
+    app = visit(library.folder, lang="en", q="Which areas are there?", until="2021-01-01", kind="nonsense")
+    assert [entry.value for entry in app.date_input] == [None, date(2021, 1, 1)]
+    assert "Shanghai" not in shown(app)
+    assert "kind" not in app.query_params
+    app.multiselect("kind").set_value(["notice"]).run()
+    assert "No document passes the filters" in shown(app)
+    assert app.query_params["kind"] == "notice"
 
 
 def test_a_refusal_shows_the_nearest_passages(

@@ -6,6 +6,7 @@ import string
 from pathlib import Path
 from typing import get_args
 
+from ftzqa.app.pages.source import LEGS
 from ftzqa.app.strings import catalogue
 from ftzqa.index.types import Grade
 from ftzqa.ingest.types import DocumentKind, Language
@@ -13,6 +14,7 @@ from ftzqa.ingest.types import DocumentKind, Language
 FAMILIES: dict[str, tuple[str, ...]] = {
     "page.kind.": get_args(DocumentKind),
     "page.in.": get_args(Language),
+    "page.leg.": tuple(leg.replace(" ", "-") for leg in LEGS),
     "page.grade.": tuple(grade for grade in get_args(Grade) if grade != "none"),
 }
 """Keys that are built from a value of the code."""
