@@ -31,14 +31,16 @@ def save(
     *,
     about: Mapping[str, object],
     summary: Mapping[str, object],
-    figures: Sequence[Figure] = (),
+    intervals: Mapping[str, object],
+    changes: Sequence[Mapping[str, object]] = (),
     diagnosis: Sequence[Mapping[str, object]] = (),
 ) -> None:
     """Write a run into ``folder``; ``run.json`` comes last and marks it as finished."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _RUN).unlink(missing_ok=True)
     _write(folder / _SUMMARY, summary)
-    _write(folder / "intervals.json", intervals(figures))
+    _write(folder / "intervals.json", intervals)
+    _write(folder / "changes.json", changes)
     _write_lines(folder / _ROWS, [asdict(row) for row in results.rows])
     _write_lines(folder / _TAGS, [asdict(row) for row in results.tag_rows])
     _write_lines(folder / _DIAGNOSIS, diagnosis)
