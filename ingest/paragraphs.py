@@ -14,6 +14,7 @@ from .page import Line, Page, union
 from .unwrap import join, vocabulary, width
 
 _ENDS = tuple("。；：！？.;:!?")
+_NEVER_FIRST = tuple("，。；：、！？）》”’")
 _ENDS_CHINESE = tuple("。；：！？;")
 
 
@@ -78,6 +79,8 @@ def _measure(lines: Sequence[Line]) -> _Measure:
 def _begins(last: _Placed, item: _Placed) -> bool:
     """Whether a paragraph begins with this line."""
     before, line = last.line, item.line
+    if line.text.startswith(_NEVER_FIRST) and before.kind == line.kind == "text":
+        return False
     if "table" in (before.kind, line.kind) or before.is_bold != line.is_bold or _is_marked(line):
         return True
     if not 0.7 < line.size / before.size < 1.4:

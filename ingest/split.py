@@ -1,6 +1,7 @@
 """A document becomes passages: one an article, or one an outline section where there are no articles."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -29,11 +30,31 @@ def split(document: Document) -> list[Passage]:
     blocks. Pieces of a long article keep its locator; short neighbours join only outside articles.
     """
     passages = []
+    pages = _Pages(document)
     for section in _joined(sections(document), text=document.text):
         text = document.text[section.start : section.end]
         for start, end in _pieces(text, limit=_LIMITS[language_of(text)]):
-            passages.append(_passage(document, section, start=section.start + start, end=section.start + end))
+            span = section.start + start, section.start + end
+            passages.append(_passage(document, section, *span, pages=pages.between(*span)))
     return passages
+
+
+class _Pages:
+    """The pages of stretches of a document's text."""
+
+    def __init__(self, document: Document) -> None:
+        self._blocks = [block for block in document.blocks if block.page is not None]
+        self._starts = [block.start for block in self._blocks]
+
+    def between(self, start: int, end: int) -> tuple[int, int] | None:
+        """The first and last page that the text from ``start`` to ``end`` stands on."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        pages = [
+            block.page
+            for block in self._blocks[first : bisect_left(self._starts, end)]
+            if block.end > start and block.page is not None
+        ]
+        return (min(pages), max(pages)) if pages else None
 
 
 def language_of(text: str) -> Language:
@@ -41,13 +62,10 @@ def language_of(text: str) -> Language:
     return "zh" if chinese_share(text) > 0.2 else "en"
 
 
-def _passage(document: Document, section: Section, *, start: int, end: int) -> Passage:
+def _passage(
+    document: Document, section: Section, start: int, end: int, *, pages: tuple[int, int] | None
+) -> Passage:
     text = document.text[start:end]
-    pages = [
-        block.page
-        for block in document.blocks
-        if block.page is not None and block.start < end and block.end > start
-    ]
     key = f"{document.id}\n{document.version}\n{start}\n{end}"
     return Passage(
         id=sha256(key.encode()).hexdigest()[:16],
@@ -58,7 +76,7 @@ def _passage(document: Document, section: Section, *, start: int, end: int) -> P
         language=language_of(text),
         headings=section.headings,
         locators=section.locators,
-        pages=(min(pages), max(pages)) if pages else None,
+        pages=pages,
     )
 
 

@@ -28,7 +28,7 @@ _AROUND = re.compile(
 )
 _LINKED = 0.5  # share of a block's text inside links: navigation, not prose
 _MAIN = 0.8  # share of the page's prose that the main element must hold
-_LAYOUT_CELL = 200  # characters; a table with more prose in one cell lays out the page
+_LAYOUT_CELL = 100  # characters; a table with more prose in one cell lays out the page
 
 
 def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
@@ -141,7 +141,8 @@ def _block(element: Any) -> Iterator[Part]:
 def _lays_out(table: Any) -> bool:
     """Whether the table holds the page's columns rather than data."""
     return table.find(".//table") is not None or any(
-        len(_text(cell)) > _LAYOUT_CELL and cell.xpath(".//p|.//br|.//div") for cell in table.iter("td")
+        len(_text(cell)) > _LAYOUT_CELL and len(cell.xpath(".//p|.//br|.//div")) > 2
+        for cell in table.iter("td")
     )
 
 
