@@ -15,7 +15,10 @@ REFUSAL: dict[Language, str] = {
 }
 """The one refusal phrase of answers, prompts and tests."""
 
-THRESHOLD = 0.35
+THRESHOLD: dict[Language, float] = {"zh": 0.38, "en": 0.25}
+"""The score of the best sentence below which a question is refused, by the question's language: words and
+vectors agree less across languages. Chosen so that about one answerable question in twenty is refused."""
+
 _HITS = 10
 
 
@@ -28,9 +31,8 @@ def ask(question: str, *, searcher: Searcher, filters: Filters | None = None) ->
     hits = searcher.search(question, k=_HITS, filters=filters)
     quotes = extract(question, hits, searcher=searcher)
     confidence = _confidence(hits, quotes)
-    if confidence < THRESHOLD:
-        return _answer(question, hits, (), confidence=confidence)
-    return _answer(question, hits, quotes, confidence=confidence)
+    silent = confidence < THRESHOLD[language_of(question)]
+    return _answer(question, hits, () if silent else quotes, confidence=confidence)
 
 
 def _confidence(hits: Sequence[Hit], quotes: Sequence[Quote]) -> float:

@@ -1,17 +1,22 @@
 """A stand-in encoder for tests of this package and of code that uses it: no weights, same interface."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from .encoders import unit_rows
 
 if TYPE_CHECKING:
     from .types import Vectors
 
+_UNIT = re.compile(r"([a-z0-9]+)|([㐀-鿿])(?=([㐀-鿿]))")
+
 
 class HashingEncoder:
-    """Hashes overlapping pairs of characters into unit rows: texts that share characters are near each other."""
+    """Hashes words, and pairs of Chinese characters, into unit rows: texts that share them are near."""
 
-    def __init__(self, dimension: int = 64, *, name: str = "hashing") -> None:
+    def __init__(self, dimension: int = 256, *, name: str = "hashing") -> None:
         self.dimension = dimension
         self.identity = f"{name}@{dimension}"
         self.encoded = 0
@@ -28,8 +33,7 @@ class HashingEncoder:
 
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
-            low = f" {text.lower()} "
-            for pair in zip(low, low[1:], strict=False):
-                digest = hashlib.blake2b("".join(pair).encode(), digest_size=4).digest()
+            for unit in _UNIT.findall(text.lower()):
+                digest = hashlib.blake2b("".join(unit).encode(), digest_size=4).digest()
                 row[int.from_bytes(digest) % self.dimension] += 1.0
-        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+        return unit_rows(rows)

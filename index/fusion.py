@@ -19,21 +19,24 @@ ask for, so an English question leans on its translation."""
 def fuse(legs: Mapping[str, Leg], weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
     """Passage id -> leg -> weighted z-score, for every passage that a leg found.
 
-    A leg's scores are standardised over what it returned; a passage that it did not return counts as the
-    last one that it did.
+    Scores are standardised over as many passages as the longest leg returned. A leg that returned fewer gave
+    the rest nothing; in a leg that returned as many, a passage it left out counts as its last.
     """
-    standard = {name: _standardised(leg) for name, leg in legs.items() if leg}
+    depth = max((len(leg) for leg in legs.values()), default=0)
+    standard = {name: _standardised(leg, depth) for name, leg in legs.items() if leg}
     candidates = dict.fromkeys(passage_id for leg in legs.values() for passage_id, _ in leg)
     return {
         passage_id: {
-            name: weights[name] * scores.get(passage_id, min(scores.values()))
-            for name, scores in standard.items()
+            name: weights[name] * scores.get(passage_id, rest) for name, (scores, rest) in standard.items()
         }
         for passage_id in candidates
     }
 
 
-def _standardised(leg: Leg) -> dict[str, float]:
-    scores = [score for _, score in leg]
+def _standardised(leg: Leg, depth: int) -> tuple[dict[str, float], float]:
+    """The leg's z-scores, and that of every passage it did not return."""
+    scores = [score for _, score in leg] + [0.0] * (depth - len(leg))
     mean, deviation = fmean(scores), pstdev(scores) or 1.0
-    return {passage_id: (score - mean) / deviation for passage_id, score in leg}
+    return {passage_id: (score - mean) / deviation for passage_id, score in leg}, (
+        scores[-1] - mean
+    ) / deviation

@@ -1,0 +1,61 @@
+"""Ask: every sentence is a quote that stands where its citation says, or the answer is a refusal."""
+
+import pytest
+from ftzqa.app.ask import REFUSAL, ask
+from ftzqa.index.fakes import HashingEncoder
+from ftzqa.index.library import Library
+from ftzqa.index.search import Searcher
+from ftzqa.index.types import Filters
+from ftzqa.ingest.errors import EmptyQuestion
+
+
+@pytest.fixture
+def searcher(library: Library, encoder: HashingEncoder) -> Searcher:
+    return Searcher(library, encoder)
+
+
+def test_the_answer_quotes_the_sentence_and_cites_its_article(searcher: Searcher) -> None:
+    answer = ask("山东自贸试验区有哪些片区", searcher=searcher)
+    first = answer.citations[0]
+    assert first.quote == "自贸试验区包括济南片区、青岛片区、烟台片区。"
+    assert (first.n, first.locator, first.title) == (1, "第二条", "中国（山东）自由贸易试验区条例")
+    assert answer.text.startswith(f"{first.quote} [1]")
+    assert not answer.refused
+
+
+@pytest.mark.parametrize("question", ["山东自贸试验区有哪些片区", "Are transfers abroad free?", "安全审查"])
+def test_every_quote_stands_at_its_offsets(searcher: Searcher, question: str) -> None:
+    answer = ask(question, searcher=searcher)
+    passages = searcher.library.passages_by_id([c.passage_id for c in answer.citations])
+    for citation in answer.citations:
+        passage = passages[citation.passage_id]
+        document = searcher.library.document(citation.document_id)
+        assert document is not None
+        assert passage.text[citation.start : citation.end] == citation.quote
+        assert citation.quote in document.text[passage.start : passage.end]
+    assert [s.support for s in answer.sentences] == ["verbatim"] * len(answer.sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"), [("咖啡机怎样除垢？", "zh"), ("How do I descale an espresso machine?", "en")]
+)
+def test_a_question_that_the_collection_does_not_answer_is_refused(
+    searcher: Searcher, question: str, language: str
+) -> None:
+    answer = ask(question, searcher=searcher)
+    assert answer.refused
+    assert answer.text == REFUSAL[language]  # type: ignore[index]
+    assert answer.citations == ()
+    assert answer.hits, "the nearest passages are shown"
+
+
+def test_filters_that_nothing_passes_are_a_refusal(searcher: Searcher) -> None:
+    answer = ask("片区", searcher=searcher, filters=Filters(zones=("yunnan",)))
+    assert answer.refused
+    assert answer.confidence == 0
+    assert answer.hits == ()
+
+
+def test_an_empty_question_is_an_error(searcher: Searcher) -> None:
+    with pytest.raises(EmptyQuestion):
+        ask(" ", searcher=searcher)
