@@ -7,7 +7,7 @@ WEIGHTS = {"a": 1.0, "b": 0.5}
 
 
 def test_a_passage_found_by_both_legs_beats_one_found_by_one() -> None:
-    parts = fuse({"a": [("x", 3.0), ("y", 2.0), ("z", 1.0)], "b": [("y", 9.0)]}, WEIGHTS)
+    parts = fuse({"a": [("x", 3.0), ("y", 2.9), ("z", 1.0)], "b": [("y", 9.0)]}, WEIGHTS)
     best = max(parts, key=lambda i: sum(parts[i].values()))
     assert best == "y"
     assert parts["y"]["b"] > 0 > parts["x"]["b"]
