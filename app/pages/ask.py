@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 import streamlit as st
-from ftzqa.app.ask import THRESHOLD
-from ftzqa.app.pages.filters import choose_filters
+from ftzqa.app.pages.filters import choose_filters, question_box
 from ftzqa.app.pages.parts import chips, heading, page_name, place_of, reference, source_label
 from ftzqa.app.pages.safe import fill, joined, label, show
-from ftzqa.app.pages.session import answer_to, from_address, library_entries, say, to_address
+from ftzqa.app.pages.session import answer_to, library_entries, say, to_address
 from ftzqa.app.pages.source import Source, copy_box, show_source, sources_of
 from ftzqa.app.types import Answer
 from markupsafe import Markup
@@ -16,21 +15,6 @@ _SAMPLES = {"page.ask.sample1": "shandong", "page.ask.sample2": "lingang", "page
 """Questions to begin with, and the zone that a library must know to answer them."""
 _NEAREST = 3
 _REMEMBERED = 20
-
-
-def _question() -> str:
-    """The question box, filled from the address, by a sample or from the history."""
-    from_address("q", single=True)
-    with st.form("ask", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        question = st.text_input(
-            say("page.ask.question"),
-            key="q",
-            max_chars=1000,
-            placeholder=say("page.ask.placeholder"),
-            label_visibility="collapsed",
-        )
-        st.form_submit_button(say("page.ask.go"), type="primary", icon=":material/search:")
-    return question.strip()
 
 
 def _samples() -> None:
@@ -83,7 +67,7 @@ def _show_answer(answer: Answer, sources: Sequence[Source]) -> None:
         show(fill('<p class="facts">{lead} {chips}</p>', lead=lead, chips=chips(answer.shortcomings)))
     with st.container(horizontal=True, vertical_alignment="center"):
         copy_box([answer.text, "", *(f"[{s.n}] {reference(s.title, s.passage)}" for s in sources)])
-        st.caption(say("page.ask.confidence", confidence=answer.confidence, threshold=THRESHOLD))
+        st.caption(say("page.ask.confidence", confidence=answer.confidence))
 
 
 def _mark(n: int) -> Markup:
@@ -120,7 +104,7 @@ def draw() -> None:
     """The page."""
     heading(say("page.ask.title"), say("page.ask.lead"))
     filters = choose_filters()
-    question = _question()
+    question = question_box("ask", placeholder=say("page.ask.placeholder"), go=say("page.ask"))
     to_address("q", [question] if question else [])
     _history(question)
     if not question:

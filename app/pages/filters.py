@@ -1,4 +1,4 @@
-"""The filters beside Ask, Search and Documents; the address keeps them."""
+"""What a visitor asks for: the question and the filters beside it; the address keeps them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -59,3 +59,18 @@ def _read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def question_box(name: str, *, placeholder: str, go: str) -> str:
+    """The question, as typed or as the address has it."""
+    from_address("q", single=True)
+    with st.form(name, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        question = st.text_input(
+            say("page.ask.question"),
+            key="q",
+            max_chars=1000,
+            placeholder=placeholder,
+            label_visibility="collapsed",
+        )
+        st.form_submit_button(go, type="primary", icon=":material/search:")
+    return question.strip()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 from ftzqa.app.pages.parts import style
-from ftzqa.app.pages.session import choose_language, plain_errors, say
+from ftzqa.app.pages.session import choose_language, enter, plain_errors, say
 
 icon = Path(__file__).with_name("icon.svg")
 st.set_page_config(page_title="FTZQA", page_icon=icon, layout="wide")
@@ -15,9 +15,11 @@ with st.sidebar:
 page = st.navigation(
     [
         st.Page("ask.py", title=say("page.ask"), icon=":material/forum:", default=True),
+        st.Page("search.py", title=say("page.search"), icon=":material/manage_search:"),
         st.Page("documents.py", title=say("page.documents"), icon=":material/library_books:"),
         st.Page("document.py", title=say("page.document"), visibility="hidden"),
     ]
 )
+enter(page.url_path)
 with plain_errors():
     page.run()

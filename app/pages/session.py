@@ -15,11 +15,12 @@ from ftzqa.app.settings import interface_language, library_folder, setting
 from ftzqa.app.strings import text
 from ftzqa.app.types import Answer
 from ftzqa.index.search import Searcher
-from ftzqa.index.types import Filters
+from ftzqa.index.types import Filters, Hit
 from ftzqa.ingest.errors import FtzqaError
 from ftzqa.ingest.types import Language
 
 _LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
+_FOUND = 100  # passages in a result list
 _WARM_UP = "自由贸易试验区 pilot free trade zone"
 
 
@@ -40,8 +41,9 @@ def language() -> Language:
 
 def choose_language() -> None:
     """The switch between the languages; the address keeps what was chosen."""
+    known: dict[str, list[str]] = st.session_state.setdefault("address", {})
     asked = st.query_params.get("lang")
-    if asked in _LANGUAGES and st.session_state.get("lang in the address") != [asked]:
+    if asked in _LANGUAGES and known.get("lang") != [asked]:
         st.session_state["lang"] = asked
     st.session_state.setdefault("lang", language())
     st.segmented_control(
@@ -90,6 +92,17 @@ def _answer(library: str, generation: int, question: str, filters: Filters) -> A
     return ask(question, searcher=searcher(), filters=filters)
 
 
+def found_for(question: str, filters: Filters) -> Sequence[Hit]:
+    """The best passages for a question, searched once for all who ask it of the same library."""
+    opened = searcher()
+    return _found(str(opened.library.folder), opened.library.generation, question, filters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _found(library: str, generation: int, question: str, filters: Filters) -> Sequence[Hit]:
+    return searcher().search(question, k=_FOUND, filters=filters)
+
+
 def library_entries() -> tuple[Entry, ...]:
     """What the library's documents are, read once for each state of the library."""
     library = searcher().library
@@ -113,13 +126,20 @@ def plain_errors() -> Iterator[None]:
         st.error(say("page.error"), icon=":material/error:")
 
 
+def enter(page: str) -> None:
+    """Note which page is drawn: on another one than before, the address fills the widgets again."""
+    if st.session_state.get("page") != page:
+        st.session_state["page"] = page
+        st.session_state["address"] = {"lang": [language()]}
+
+
 def from_address(name: str, *, allowed: Collection[str] | None = None, single: bool = False) -> None:
     """Let the address fill the widget called ``name``: at the first visit, and when the visitor goes back.
 
     The widget then holds those of the address's values that are ``allowed``; its first one if ``single``.
     """
     given = st.query_params.get_all(name)
-    if st.session_state.get(f"{name} in the address") != given:
+    if st.session_state["address"].get(name) != given:
         values = [value for value in given if allowed is None or value in allowed]
         st.session_state[name] = (values or [""])[0] if single else values
 
@@ -128,4 +148,4 @@ def to_address(name: str, values: Sequence[str]) -> None:
     """Keep what the widget called ``name`` holds in the address, so that a link shows the same view."""
     if st.query_params.get_all(name) != list(values):
         st.query_params[name] = list(values)
-    st.session_state[f"{name} in the address"] = list(values)
+    st.session_state["address"][name] = list(values)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 Open = Callable[..., AppTest]
 QUESTION = "山东自贸试验区有哪些片区"
+UNANSWERED = "面包怎么烤？"
 
 
 @pytest.fixture
@@ -27,7 +28,12 @@ def visit(root: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch) 
         for name, value in address.items():
             app.query_params[name] = value
         app.run()
-        return app if page == "ask.py" else app.switch_page(page).run()
+        if page != "ask.py":
+            app.switch_page(page)
+            for name, value in address.items():
+                app.query_params[name] = value
+            app.run()
+        return app
 
     yield call
     st.cache_resource.clear()
@@ -83,11 +89,8 @@ def test_a_link_shows_the_same_view(visit: Open, library: Library) -> None:
     assert "山东" not in shown(app)
 
 
-def test_choosing_another_source_opens_it(
-    visit: Open, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ftzqa.app.ask.THRESHOLD", 1.1)
-    app = visit(library.folder, q=QUESTION, lang="zh")
+def test_choosing_another_source_opens_it(visit: Open, library: Library) -> None:
+    app = visit(library.folder, q=UNANSWERED, lang="zh")
     first = shown(app)
     app.radio[0].set_value(2).run()
     assert shown(app) != first
@@ -137,11 +140,8 @@ def test_filters_narrow_the_answer_and_stand_in_the_address(visit: Open, library
     assert app.query_params["kind"] == "notice"
 
 
-def test_a_refusal_shows_the_nearest_passages(
-    visit: Open, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ftzqa.app.ask.THRESHOLD", 1.1)
-    app = visit(library.folder, q=QUESTION, lang="zh")
+def test_a_refusal_shows_the_nearest_passages(visit: Open, library: Library) -> None:
+    app = visit(library.folder, q=UNANSWERED, lang="zh")
     assert "没有找到" in app.info[0].value
     assert app.radio[0].label == "最接近的段落"
     assert 'class="answer"' not in shown(app)
@@ -162,6 +162,29 @@ def test_the_language_switch_turns_every_word(visit: Open, library: Library) -> 
     assert app.query_params["lang"] == "en"
 
 
+def test_search_marks_words_counts_and_narrows(visit: Open, library: Library) -> None:
+    app = visit(library.folder, "search.py", lang="en", q="济南片区")
+    assert "<mark>济南</mark><mark>片区</mark>" in shown(app)
+    assert "documents: 2" in shown(app)
+    facet = app.button("facet kind notice")
+    assert facet.label == "Notice :gray[1]"
+    facet.click().run()
+    assert "documents: 1" in shown(app)
+    assert app.query_params["kind"] == "notice"
+    app.button("facet kind notice").click().run()
+    assert "documents: 2" in shown(app)
+
+
+def test_search_groups_and_sorts(visit: Open, library: Library) -> None:
+    app = visit(library.folder, "search.py", lang="en", q="济南片区")
+    titles = [link.label for link in app.get("page_link")]
+    assert len(titles) == 4
+    app.toggle("group").set_value(True).run()
+    assert len(app.get("page_link")) == 2
+    app.button_group("order").set_value("date").run()
+    assert next(link.label for link in app.get("page_link")) == "Note on the Shanghai zone"
+
+
 def test_documents_are_listed_and_found_by_title(visit: Open, library: Library) -> None:
     app = visit(library.folder, "documents.py", lang="en")
     assert "2 of 2 documents" in shown(app)
@@ -174,9 +197,7 @@ def test_documents_are_listed_and_found_by_title(visit: Open, library: Library) 
 
 def test_a_document_opens_with_outline_text_and_evidence(visit: Open, library: Library) -> None:
     (document_id,) = library.find("shandong.md")
-    app = visit(library.folder, lang="zh", id=document_id)
-    app.query_params["id"] = document_id
-    app.switch_page("document.py").run()
+    app = visit(library.folder, "document.py", lang="zh", id=document_id)
     page = shown(app)
     assert '<h1 class="title">中国（山东）自由贸易试验区条例</h1>' in page
     assert "第一章 总则</a>" in page
