@@ -23,12 +23,12 @@ class Mark:
 
 _SPACE = "[ \u3000\t]"
 _SENTENCE_END = "。；！？;!?："
-_ARTICLE = re.compile(rf"第{_SPACE}*{NUMERAL}{_SPACE}*条(?:{_SPACE}*之{_SPACE}*{NUMERAL})?")
-_AFTER_ARTICLE_IN_PROSE = tuple("的规第、，,和及至或与之所中款项（(”》和")
-_DIVISION = re.compile(rf"第{_SPACE}*{NUMERAL}{_SPACE}*([编篇章节])(?={_SPACE}|$|[\u4e00-\u9fff“《])")
+_ARTICLE = re.compile(rf"第{_SPACE}*{NUMERAL}{_SPACE}*[条條](?:{_SPACE}*之{_SPACE}*{NUMERAL})?")
+_AFTER_ARTICLE_IN_PROSE = tuple("的规規第、，,和及至或与之所中款项（(”》和")
+_DIVISION = re.compile(rf"第{_SPACE}*{NUMERAL}{_SPACE}*([编編篇章节節])(?={_SPACE}|$|[\u4e00-\u9fff“《])")
 _ENGLISH_ARTICLE = re.compile(r"Art(?:icle|\.)\s*(\d+)(?=[\s.:：—-]|$)", re.IGNORECASE)
 _ENGLISH_DIVISION = re.compile(r"(Part|Chapter|Section)\s+([IVXLC]+|\d+)(?=[\s.:：—-]|$)", re.IGNORECASE)
-_ANNEX = re.compile(rf"(?:附{_SPACE}*件|附{_SPACE}*录|附{_SPACE}*表)(?:{_SPACE}*{NUMERAL})?(?=[\s：:]|$)")
+_ANNEX = re.compile(rf"(?:附{_SPACE}*件|附{_SPACE}*[录錄]|附{_SPACE}*表)(?:{_SPACE}*{NUMERAL})?(?=[\s：:]|$)")
 _ENGLISH_ANNEX = re.compile(r"(?:Annex|Appendix)(?:\s+(?:[IVX]+|[A-Z]|\d+))?(?=[\s.:]|$)")
 _OUTLINES = (
     re.compile(rf"([一二三四五六七八九十]{{1,3}}){_SPACE}*、"),
@@ -38,12 +38,14 @@ _OUTLINES = (
 )
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s*(?=[A-Z“\"\u4e00-\u9fff])")
 _ABSTRACT = re.compile(r"(Abstract|ABSTRACT|摘\s*要)\s*(?=[:：.—]|$)")
-_DEPTHS = {"编": 2, "篇": 2, "章": 3, "节": 4, "part": 2, "chapter": 3, "section": 4}
+_DEPTHS = {"编": 2, "編": 2, "篇": 2, "章": 3, "节": 4, "節": 4, "part": 2, "chapter": 3, "section": 4}
 _DIVISION_KINDS: dict[str, MarkKind] = {
     "编": "part",
+    "編": "part",
     "篇": "part",
     "章": "chapter",
     "节": "division",
+    "節": "division",
     "part": "part",
     "chapter": "chapter",
     "section": "division",
@@ -80,7 +82,7 @@ def _division(text: str) -> Mark | None:
         if len(text) > 60:
             return None
         unit = match[1]
-        value = number(re.sub(r"[第编篇章节\s\u3000]", "", match[0]))
+        value = number(re.sub(r"[第编編篇章节節\s\u3000]", "", match[0]))
     elif match := _ENGLISH_DIVISION.match(text):
         unit = match[1].lower()
         value = number(match[2])

@@ -13,6 +13,7 @@ from .extract import Extract, Part
 from .history import Event, effective_day, events, issuer_of, number_of
 from .hygiene import clean_paragraph
 from .marks import read_mark
+from .matching import match_form, simplified
 from .split import language_of
 from .types import Dates, DocumentKind, Language
 from .zones import zones_of
@@ -23,13 +24,26 @@ _TITLE_END = re.compile(
 _TITLE_LENGTH = 90
 _FILE_DATE = re.compile(r"\s*[（(](\d{4}-\d{2}-\d{2})[）)]")
 _TITLE_ISSUER = re.compile("^(?P<body>[\u4e00-\u9fff、 ]{2,40}?)(?:印发)?关于")
-_KINDS: tuple[tuple[str, DocumentKind], ...] = (
-    ("负面清单|negative list", "negative-list"),
-    ("意见|指导意见|opinion|guideline", "opinion"),
-    ("通知|公告|批复|通报|函|notice|circular|announcement|reply", "notice"),
-    ("方案|规划|计划|纲要|行动|措施|plan|programme|program|outline|scheme", "programme"),
-    ("条例|规定|办法|细则|决定|规则|决议|regulation|provisions|measures|rules|decision", "regulation"),
-    ("法|law", "law"),
+_KINDS: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
+    (re.compile(r"负面清单|\bnegative list\b"), "negative-list"),
+    (re.compile(r"意见$|\b(?:opinions?|guidelines?)\b"), "opinion"),
+    (re.compile(r"(?:通知|公告|批复|通报|函)$|\b(?:notice|circular|announcement|reply)\b"), "notice"),
+    (
+        re.compile(r"(?:方案|规划|计划|纲要|行动|举措|措施)$|\b(?:plan|programme|program|outline|scheme)\b"),
+        "programme",
+    ),
+    (
+        re.compile(
+            r"(?:条例|规定|办法|细则|决定|规则|决议)$"
+            r"|\b(?:regulations?|provisions|measures|rules|decision)\b"
+        ),
+        "regulation",
+    ),
+    (re.compile(r"法$|\blaw\b"), "law"),
+)
+_ISSUED = re.compile(  # a notice that only brings a plan is that plan
+    r"关于印发《?(?P<zh>.+?)》?的通知$"
+    r"|\b(?:issuing|printing and (?:distributing|issuing)|promulgating) (?:the )?(?P<en>.+)$"
 )
 _OPENING = 2000  # characters
 _SAME_EDITION = 31  # days between the day in the text and the one in the file's name
@@ -115,7 +129,7 @@ def _printed_title(parts: Sequence[Part]) -> tuple[str, int] | None:
         ):
             return None
         text += part.text
-        if _TITLE_END.search(text):
+        if _TITLE_END.search(simplified(text)):
             return text, count
     return None
 
@@ -131,18 +145,14 @@ def _before_first_mark(parts: Sequence[Part], *, title: str) -> list[str]:
 
 
 def _kind(title: str, body: str, found: dict[str, str]) -> DocumentKind:
-    lowered = re.sub(r"[（(][^（）()]*[）)]$", "", title).lower()
-    found["kind"] = "title"
-    for words, kind in _KINDS:
-        if re.search(f"(?:{words})$", lowered):
+    plain = match_form(title)
+    if issued := _ISSUED.search(plain):
+        plain = issued["zh"] or issued["en"]
+    plain = re.sub(r"\([^()]*\)$", "", plain).strip()
+    for pattern, kind in _KINDS:
+        if pattern.search(plain) or (kind == "negative-list" and pattern.search(match_form(title))):
+            found["kind"] = "title"
             return kind
-    for words, kind in _KINDS[:-1]:
-        if re.search(words if words.isascii() else rf"\b(?:{words.split('|', 1)[0]})", lowered) or any(
-            re.search(rf"\b{word}s?\b", lowered) for word in words.split("|") if word.isascii()
-        ):
-            return kind
-    if re.search(r"\blaw\b", lowered):
-        return "law"
     found["kind"] = "text"
     if re.search(r"^\s*(?:abstract|摘\s*要)\b", body[:_OPENING], re.IGNORECASE | re.MULTILINE):
         return "paper"

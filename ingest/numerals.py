@@ -69,15 +69,18 @@ def chinese(value: int) -> str:
     return text
 
 
-_ARTICLE = re.compile(rf"第\s*({NUMERAL})\s*条(?:\s*之\s*({NUMERAL}))?")
+_ARTICLE = re.compile(rf"第\s*({NUMERAL})\s*[条條](?:\s*之\s*({NUMERAL}))?")
 _SECTION = re.compile(r"(?:(?:article|art\.?|section|sec\.?|§)\s*)?(\d+(?:[.-]\d+)*)\.?")
 _STEPS = (
-    ("{kind}-", re.compile(rf"第\s*(?P<n>{NUMERAL})\s*(?P<kind>[编篇章节])\s*")),
+    ("{kind}-", re.compile(rf"第\s*(?P<n>{NUMERAL})\s*(?P<kind>[编編篇章节節])\s*")),
     ("{kind}-", re.compile(r"(?P<kind>part|chapter|division)\s*(?P<n>[ivxlc]+|\d+)\b\s*")),
-    ("annex-", re.compile(rf"(?:附\s*[件录表]|annex|appendix)\s*(?P<n>{NUMERAL}|[ivx]+\b|[a-z]\b)?[.:]?\s*")),
+    (
+        "annex-",
+        re.compile(rf"(?:附\s*[件录錄表]|annex|appendix)\s*(?P<n>{NUMERAL}|[ivx]+\b|[a-z]\b)?[.:]?\s*"),
+    ),
     ("", re.compile(rf"[(]?(?P<n>{NUMERAL})[)、.]\s*")),
 )
-_KINDS = {"编": "part", "篇": "part", "章": "chapter", "节": "division"}
+_KINDS = {"编": "part", "編": "part", "篇": "part", "章": "chapter", "节": "division", "節": "division"}
 
 
 def normalise_locator(label: str) -> str:
@@ -87,6 +90,8 @@ def normalise_locator(label: str) -> str:
     第三章 = "chapter-3"; 附件2 = "annex-2"; a heading without a number is itself, case and blanks folded.
     """
     text = " ".join(fold(label).split())
+    if text == "题注":
+        return "preamble"
     if match := _ARTICLE.match(text):
         return "-".join(str(number(part)) for part in match.groups() if part)
     if match := _SECTION.fullmatch(text):

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 from .marks import OUTLINE_DEPTH, Mark, read_marks
 from .numerals import normalise_locator
-from .types import Block, Document, Locator
+from .types import Block, Document, Language, Locator
+
+# What stands before the first heading or article: who passed a law and when, whom a notice addresses.
+_PREAMBLE: dict[Language, Locator] = {
+    "zh": Locator(kind="section", number="preamble", label="题注"),
+    "en": Locator(kind="section", number="preamble", label="Preamble"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,7 @@ class _Walk:
     """Where the reading stands."""
 
     opening_depth: int
+    language: Language
     frames: list[_Frame] = field(default_factory=list)
     article: Mark | None = None
     once: Mark | None = None  # an abstract holds its own paragraph only
@@ -69,13 +76,12 @@ class _Walk:
             return (Locator(kind="article", number=self.article.number, label=self.article.label),)
         if self.once:
             return (Locator(kind="section", number=self.once.number, label=self.once.label),)
-        locator = _section_locator(self.frames)
-        return (locator,) if locator else ()
+        if not self.frames:
+            return (_PREAMBLE[self.language],)
+        return (_section_locator(self.frames),)
 
 
-def _section_locator(frames: list[_Frame]) -> Locator | None:
-    if not frames:
-        return None
+def _section_locator(frames: list[_Frame]) -> Locator:
     last = frames[-1]
     if last.mark is None:
         heading = last.heading or ""
@@ -98,7 +104,7 @@ def sections(document: Document) -> Iterator[Section]:
     """The document's sections in order. Headings above an article are not part of any section's text."""
     blocks = document.blocks
     marks = read_marks((block.text, block.kind == "heading") for block in blocks)
-    walk = _Walk(_opening_depth(marks))
+    walk = _Walk(_opening_depth(marks), document.language)
     start = end = -1
     state: tuple[tuple[str, ...], tuple[Locator, ...], bool] = ((), (), False)
     for block, mark in zip(blocks, marks, strict=True):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from .hygiene import fold
+from .matching import match_form
 
 # Cities whose rules are a zone's province's business; a zone's own areas stand in the gazetteer.
 _CITIES = {
@@ -57,7 +57,7 @@ def _zone(row: dict[str, object]) -> Zone:
     def texts(*keys: str) -> tuple[str, ...]:
         values = (row.get(key) or () for key in keys)
         flat = (item for value in values for item in ([value] if isinstance(value, str) else value))  # type: ignore[attr-defined]
-        return tuple(dict.fromkeys(fold(str(item)) for item in flat))
+        return tuple(dict.fromkeys(match_form(str(item)) for item in flat))
 
     short = re.sub("省$|市$|壮族自治区$|维吾尔自治区$|自治区$", "", str(row["province_zh"]))
     return Zone(
@@ -65,7 +65,11 @@ def _zone(row: dict[str, object]) -> Zone:
         name_zh=str(row["name_zh"]),
         name_en=str(row["name_en"]),
         aliases=texts("aliases_zh", "aliases_en", "name_zh", "name_en", "short_zh", "short_en"),
-        places=(fold(short), fold(str(row["province_en"])), *_CITIES.get(str(row["id"]), "").split()),
+        places=(
+            match_form(short),
+            match_form(str(row["province_en"])),
+            *_CITIES.get(str(row["id"]), "").split(),
+        ),
     )
 
 
@@ -73,7 +77,7 @@ def zones_of(title: str, *, issuer: str | None = None, opening: str = "") -> tup
     """Ids of the zones that the document is for: named in the title, else the zone of the title's or the
     issuer's province, else named in the opening lines. A mention further down does not count."""
     for text in (title, opening):
-        named = _named(fold(text))
+        named = _named(match_form(text))
         if named:
             return named
         if text is title and (local := _placed(title, issuer)):
@@ -94,7 +98,7 @@ def _named(text: str) -> tuple[str, ...]:
 
 def _placed(title: str, issuer: str | None) -> tuple[str, ...]:
     pattern, owners = _places()
-    for text in (fold(title), fold(issuer or "")):
+    for text in (match_form(title), match_form(issuer or "")):
         if found := dict.fromkeys(owners[match[0]] for match in pattern.finditer(text)):
             return tuple(found)
     return ()

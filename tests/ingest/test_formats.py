@@ -188,6 +188,7 @@ def test_picture_is_read_whichever_way_it_lies(tmp_path: Path) -> None:
         assert "apply to the zone" in document.text
 
 
+@pytest.mark.realdocs
 def test_nothing_is_recognised_when_it_is_forbidden(tmp_path: Path, shared: Path) -> None:
     from ftzqa.ingest.errors import EmptyFile
 
