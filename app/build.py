@@ -1,19 +1,25 @@
 """Build: files and folders into the library, leaving alone what has not changed."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..index.library import Library, vector_key
 from ..index.types import Encoder
 from ..index.writer import Writer
-from ..ingest import SUFFIXES, Document, Passage, read, split, version_of
-from ..ingest.errors import MissingPath, NothingToRead, UnreadableFile
+from ..ingest import Document, Passage, split, version_of
+from ..ingest.editions import editions
+from ..ingest.errors import UnreadableFile
+from ..ingest.extract import ReadOptions
+from ..ingest.pool import read_many
+from .inputs import Input, find_inputs
 from .tag import Tagger
 
 Progress = Callable[[int, int, str, int], None]
 """Called with the files done, the files in all, the last one's source, and the passages encoded so far."""
+
+_OPTIONS = ReadOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,28 +33,21 @@ class BuildReport:
     encoded: int
 
 
-@dataclass(slots=True, kw_only=True)
-class _Tally:
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    quarantined: list[UnreadableFile] = field(default_factory=list)
-    encoded: int = 0
-
-
 def build(
     paths: Sequence[Path],
     *,
     library: Path,
     encoder: Encoder,
+    jobs: int = 1,
+    options: ReadOptions = _OPTIONS,
     link: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Read, split, encode, tag and store every document under ``paths`` that is new or has changed.
 
-    Each document is committed on its own, so a build that was cut short goes on where it stopped.
-    ``link`` keeps links to the original files instead of copies. Nothing is written before the paths and
-    the encoder have been checked.
+    Files are read in ``jobs`` processes. Each document is committed on its own, so a build that was cut short
+    goes on where it stopped. ``link`` keeps links to the original files instead of copies. Nothing is written
+    before the paths and the encoder have been checked.
 
     Raises:
         MissingPath: one of ``paths`` does not exist.
@@ -56,56 +55,96 @@ def build(
         OtherEncoder: the library's vectors are another encoder's.
         LibraryBusy: another process is writing.
     """
-    files = source_files(paths)
-    opened = Library.create(library)
-    opened.check_encoder(encoder)
-    tally = _Tally()
-    with opened.writing() as writer:
-        builder = _Builder(opened, writer, encoder=encoder, link=link, tally=tally)
-        for done, (path, source) in enumerate(_named(files, opened), start=1):
-            try:
-                builder.add(path, source)
-            except UnreadableFile as error:
-                tally.quarantined.append(error)
-            if progress:
-                progress(done, len(files), source, tally.encoded)
-        writer.tidy()
-    return BuildReport(
-        added=tuple(tally.added),
-        changed=tuple(tally.changed),
-        unchanged=tuple(tally.unchanged),
-        quarantined=tuple(tally.quarantined),
-        encoded=tally.encoded,
-    )
+    with TemporaryDirectory() as unpacked:
+        known = {source: path for source, (_, _, path) in _places(library).items()}
+        files = find_inputs(paths, unpacked=Path(unpacked), known=known)
+        opened = Library.create(library)
+        opened.check_encoder(encoder)
+        with opened.writing() as writer:
+            builder = _Builder(opened, writer, encoder=encoder, link=link)
+            changed = [file for file in files if builder.is_changed(file)]
+            done = len(files) - len(changed)
+            for outcome in _read(changed, jobs=jobs, options=options):
+                source = builder.take(*outcome)
+                done += 1
+                if progress:
+                    progress(done, len(files), source, builder.encoded)
+            builder.finish()
+    return builder.report()
+
+
+def _places(library: Path) -> dict[str, tuple[str, str, str]]:
+    return Library(library).places() if Library.exists(library) else {}
+
+
+def _read(
+    files: Sequence[Input | UnreadableFile], *, jobs: int, options: ReadOptions
+) -> Iterator[tuple[Input | None, Document | UnreadableFile]]:
+    """Each file with what became of it; what could not even be unpacked comes first, without a file."""
+    readable = {file.source: file for file in files if isinstance(file, Input)}
+    yield from ((None, error) for error in files if isinstance(error, UnreadableFile))
+    pairs = ((file.path, file.source) for file in readable.values())
+    for source, outcome in read_many(pairs, jobs=jobs, options=options):
+        yield readable[source], outcome
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tally:
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    quarantined: list[UnreadableFile] = field(default_factory=list)
 
 
 class _Builder:
     """Takes one file at a time into the library."""
 
-    def __init__(
-        self, library: Library, writer: Writer, *, encoder: Encoder, link: bool, tally: _Tally
-    ) -> None:
+    def __init__(self, library: Library, writer: Writer, *, encoder: Encoder, link: bool) -> None:
         self._library = library
         self._writer = writer
         self._encoder = encoder
         self._link = link
-        self._tally = tally
+        self._tally = _Tally()
         self._tagger = Tagger(encoder)
         self._versions = {source: version for source, (_, version, _) in library.places().items()}
+        self.encoded = 0
 
-    def add(self, path: Path, source: str) -> None:
-        if self._versions.get(source) == version_of(path):
-            self._tally.unchanged.append(source)
-            return
-        document = read(path, source=source)
-        passages = split(document)
+    def is_changed(self, file: Input | UnreadableFile) -> bool:
+        """Whether the file is to be read; one that the library already has as it is counts as unchanged."""
+        if isinstance(file, UnreadableFile) or self._versions.get(file.source) != version_of(file.path):
+            return True
+        self._tally.unchanged.append(file.source)
+        return False
+
+    def take(self, file: Input | None, outcome: Document | UnreadableFile) -> str:
+        """Store a document, or set a file aside; returns its source."""
+        if isinstance(outcome, UnreadableFile) or file is None:
+            assert isinstance(outcome, UnreadableFile)
+            self._tally.quarantined.append(outcome)
+            return str(outcome.details["source"])
+        document, passages = outcome, split(outcome)
         keys = self._encode(document, passages)
-        self._writer.put(document, passages, keys=keys, path=path, link=self._link)
+        self._writer.put(document, passages, keys=keys, file=file.path, origin=file.origin, link=self._link)
         self._writer.put_tags(
             self._tagger.tag(document, passages, self._library.passage_vectors(document.id))
         )
-        (self._tally.changed if source in self._versions else self._tally.added).append(source)
-        self._versions[source] = document.version
+        (self._tally.changed if file.source in self._versions else self._tally.added).append(file.source)
+        return file.source
+
+    def finish(self) -> None:
+        """Link the editions of what there is now, and drop what nothing needs any more."""
+        if self._tally.added or self._tally.changed:
+            self._writer.put_editions(editions(self._library.documents()).values())
+        self._writer.tidy()
+
+    def report(self) -> BuildReport:
+        return BuildReport(
+            added=tuple(self._tally.added),
+            changed=tuple(self._tally.changed),
+            unchanged=tuple(self._tally.unchanged),
+            quarantined=tuple(self._tally.quarantined),
+            encoded=self.encoded,
+        )
 
     def _encode(self, document: Document, passages: Sequence[Passage]) -> list[str]:
         """Encode the passages whose text has no vector yet; returns every passage's vector key."""
@@ -116,45 +155,10 @@ class _Builder:
         if missing:
             vectors = self._encoder.passages(list(missing.values()))
             self._writer.put_vectors(self._encoder, dict(zip(missing, vectors, strict=True)))
-            self._tally.encoded += len(missing)
+            self.encoded += len(missing)
         return keys
 
 
 def encoded_text(document: Document, passage: Passage) -> str:
     """What of a passage the encoder sees: the title and the headings say what an article is about."""
     return "\n".join((" / ".join((document.title, *passage.headings)), passage.text))
-
-
-def source_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """(file, the folder its source is named from) of every file under ``paths``, in a fixed order."""
-    for path in paths:
-        if not path.exists():
-            raise MissingPath(path=path)
-    found: dict[Path, Path] = {}
-    for path in paths:
-        base = path.resolve().parent
-        for file in _walk(path) if path.is_dir() else (path,):
-            found.setdefault(file.resolve(), base)
-    if not any(file.suffix.lower() in SUFFIXES for file in found):
-        raise NothingToRead(path=", ".join(map(str, paths)), suffixes=" ".join(sorted(SUFFIXES)))
-    return sorted(found.items())
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """Files below ``folder``; hidden ones and the temporary files of office programs are left out."""
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(root, name) for name in sorted(names) if not name.startswith((".", "~$")))
-
-
-def _named(files: Sequence[tuple[Path, Path]], library: Library) -> Iterator[tuple[Path, str]]:
-    """(file, source): a file keeps the source it was first stored under, and takes no other file's."""
-    places = {path: source for source, (_, _, path) in library.places().items()}
-    taken = {source: path for path, source in places.items()}
-    for file, base in files:
-        source = places.get(str(file)) or file.relative_to(base).as_posix()
-        while taken.get(source, str(file)) != str(file) and Path(taken[source]).exists():
-            base = base.parent
-            source = file.relative_to(base).as_posix()
-        taken[source] = str(file)
-        yield file, source

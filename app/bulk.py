@@ -5,11 +5,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..index.types import Encoder, Tag
-from ..ingest import Document, read, split
+from ..ingest import Document, split
 from ..ingest.errors import BadSetting, UnreadableFile
-from .build import Progress, encoded_text, source_files
+from ..ingest.pool import read_many
+from .build import Progress, encoded_text
+from .inputs import Input, find_inputs
 from .shapes import tag_shape
 from .tag import Tagger
 
@@ -24,30 +27,31 @@ class BulkReport:
     quarantined: tuple[UnreadableFile, ...]
 
 
-def tag_files(paths: Sequence[Path], *, encoder: Encoder, progress: Progress | None = None) -> BulkReport:
-    """Read and tag every document under ``paths``.
+def tag_files(
+    paths: Sequence[Path], *, encoder: Encoder, jobs: int = 1, progress: Progress | None = None
+) -> BulkReport:
+    """Read and tag every document under ``paths``; they need not be in a library.
 
     Raises:
         MissingPath, NothingToRead: there is nothing to tag.
     """
     tagger = Tagger(encoder)
     tagged: list[Tagged] = []
-    quarantined: list[UnreadableFile] = []
-    files = source_files(paths)
     encoded = 0
-    for done, (path, base) in enumerate(files, start=1):
-        source = path.relative_to(base).as_posix()
-        try:
-            document = read(path, source=source)
-        except UnreadableFile as error:
-            quarantined.append(error)
-        else:
-            passages = split(document)
-            vectors = encoder.passages([encoded_text(document, passage) for passage in passages])
-            tagged.append((document, tagger.tag(document, passages, vectors)))
-            encoded += len(passages)
-        if progress:
-            progress(done, len(files), source, encoded)
+    with TemporaryDirectory() as unpacked:
+        files = find_inputs(paths, unpacked=Path(unpacked))
+        quarantined = [file for file in files if isinstance(file, UnreadableFile)]
+        pairs = [(file.path, file.source) for file in files if isinstance(file, Input)]
+        for source, outcome in read_many(pairs, jobs=jobs):
+            if isinstance(outcome, UnreadableFile):
+                quarantined.append(outcome)
+            else:
+                passages = split(outcome)
+                vectors = encoder.passages([encoded_text(outcome, passage) for passage in passages])
+                tagged.append((outcome, tagger.tag(outcome, passages, vectors)))
+                encoded += len(passages)
+            if progress:
+                progress(len(tagged) + len(quarantined), len(files), source, encoded)
     return BulkReport(tagged=tuple(tagged), quarantined=tuple(quarantined))
 
 

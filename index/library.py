@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..ingest.editions import Edition
 from ..ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, OtherEncoder
 from ..ingest.types import Document, Language, Passage
 from . import rows
@@ -40,6 +41,11 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_by_document ON passages (document_id, ordinal);
 CREATE INDEX passages_by_vector ON passages (vector_key);
+CREATE TABLE editions (
+    document_id TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE, name TEXT NOT NULL,
+    since TEXT, until TEXT, replaced_by TEXT
+) WITHOUT ROWID;
+CREATE INDEX editions_by_name ON editions (name, since);
 CREATE TABLE vectors (key TEXT PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE tags (
     document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, shortcoming TEXT NOT NULL,
@@ -61,6 +67,7 @@ class Head:
     title: str
     source: str
     shortcomings: tuple[ShortcomingId, ...]
+    edition: Edition | None
 
 
 class Library:
@@ -74,17 +81,22 @@ class Library:
             NewerLibrary: a later version of this package wrote it.
         """
         self.folder = folder
-        if not (folder / _FILE).is_file():
+        if not self.exists(folder):
             raise NoLibrary(path=folder)
         self._local = threading.local()
         found = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if found > FORMAT:
             raise NewerLibrary(path=folder, found=found, expected=FORMAT)
 
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether there is a library in ``folder``."""
+        return (folder / _FILE).is_file()
+
     @classmethod
     def create(cls, folder: Path) -> "Library":
         """Open the library in ``folder``, made empty if there is none."""
-        if not (folder / _FILE).is_file():
+        if not cls.exists(folder):
             folder.mkdir(parents=True, exist_ok=True)
             fresh = folder / f".{_FILE}.{os.getpid()}"
             connection = sqlite3.connect(fresh)
@@ -177,15 +189,30 @@ class Library:
 
     def heads(self, ids: Iterable[str]) -> dict[str, "Head"]:
         """Document id -> what a hit shows of it."""
-        query = """SELECT id, title, source, (SELECT json_group_array(shortcoming) FROM tags
+        query = """SELECT id, title, source, e.*, (SELECT json_group_array(shortcoming) FROM tags
                    WHERE document_id = id AND grade = 'addresses' ORDER BY shortcoming) AS shortcomings
-                   FROM documents WHERE id IN (SELECT value FROM json_each(?))"""
+                   FROM documents LEFT JOIN editions e ON e.document_id = id
+                   WHERE id IN (SELECT value FROM json_each(?))"""
         return {
             row["id"]: Head(
-                title=row["title"], source=row["source"], shortcomings=tuple(json.loads(row["shortcomings"]))
+                title=row["title"],
+                source=row["source"],
+                shortcomings=tuple(json.loads(row["shortcomings"])),
+                edition=None if row["name"] is None else rows.read_edition(row),
             )
             for row in self._connection.execute(query, (json.dumps(list(ids)),))
         }
+
+    def editions(self, document_id: str) -> list[Edition]:
+        """The editions of the law or plan that a document is one of, the oldest first."""
+        query = """SELECT * FROM editions WHERE name = (SELECT name FROM editions WHERE document_id = ?)
+                   ORDER BY since"""
+        return [rows.read_edition(row) for row in self._connection.execute(query, (document_id,))]
+
+    def out_of_force(self, on: date) -> set[str]:
+        """Ids of the documents that another edition or a repeal had ended by that day."""
+        query = "SELECT document_id FROM editions WHERE until <= ?"
+        return {row["document_id"] for row in self._connection.execute(query, (on.isoformat(),))}
 
     def titles(self) -> dict[str, str]:
         """Document id -> title."""
@@ -219,6 +246,11 @@ class Library:
         return {
             row["id"]: rows.read_passage(row) for row in self._connection.execute(query, (json.dumps(ids),))
         }
+
+    def passages_of(self, document_ids: Iterable[str]) -> set[str]:
+        """Ids of all passages of these documents."""
+        query = "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))"
+        return {row["id"] for row in self._connection.execute(query, (json.dumps(list(document_ids)),))}
 
     def passage_ids(self) -> list[tuple[str, str]]:
         """(passage id, document id) of every passage, in a fixed order."""

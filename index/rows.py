@@ -7,6 +7,7 @@ from datetime import date
 from sqlite3 import Row
 from typing import Any
 
+from ..ingest.editions import Edition
 from ..ingest.types import Block, Dates, Document, Locator, Passage
 from .types import Evidence, Tag
 
@@ -91,6 +92,28 @@ def read_passage(row: Row) -> Passage:
             for kind, number, label, level in json.loads(row["locators"])
         ),
         pages=None if row["first_page"] is None else (row["first_page"], row["last_page"]),
+    )
+
+
+def edition_row(edition: Edition) -> dict[str, Any]:
+    """Column -> value, for the table ``editions``."""
+    return {
+        "document_id": edition.document_id,
+        "name": edition.name,
+        "since": _day(edition.since),
+        "until": _day(edition.until),
+        "replaced_by": edition.replaced_by,
+    }
+
+
+def read_edition(row: Row) -> Edition:
+    """The edition of a row of ``editions``."""
+    return Edition(
+        document_id=row["document_id"],
+        name=row["name"],
+        since=_read_day(row["since"]),
+        until=_read_day(row["until"]),
+        replaced_by=row["replaced_by"],
     )
 
 

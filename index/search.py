@@ -1,6 +1,8 @@
 """Search: the passages that answer a question, in either language, within filters."""
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,18 @@ if TYPE_CHECKING:
 
 CANDIDATES = 1000
 """How many passages each leg contributes."""
+
+SUPERSEDED = 1.5
+"""What a passage of an edition no longer in force loses, in the units of the fused z-scores."""
+
+_PAST = re.compile(
+    r"(?:19|20)\d\d|旧|原来|原先|以前|修订前|修改前|失效|废止|\b(?:former|previous|old|repealed|earlier)\b"
+)
+
+
+def asks_for_past(question: str) -> bool:
+    """Whether the question names a year or an earlier edition: then no edition is pushed down."""
+    return bool(_PAST.search(question))
 
 
 class Searcher:
@@ -61,8 +75,13 @@ class Searcher:
         """
         legs = self.legs(question, filters=filters)
         parts = fuse(legs, WEIGHTS[language_of(question)])
+        on = (filters and filters.as_of) or date.today()
+        if not asks_for_past(question):
+            past = self.library.passages_of(self.library.out_of_force(on))
+            for passage_id in parts.keys() & past:
+                parts[passage_id]["superseded"] = -SUPERSEDED
         best = sorted(parts, key=lambda i: (-sum(parts[i].values()), i))
-        return self._hits(best, parts, k)
+        return self._hits(best, parts, k, on=on)
 
     def legs(self, question: str, *, filters: Filters | None = None) -> dict[str, Leg]:
         """What each leg finds on its own: dense, lexical, and dense on the glossary's translation."""
@@ -100,7 +119,9 @@ class Searcher:
         """The words by which the lexical leg finds ``text``."""
         return self._lexical.words(text)
 
-    def _hits(self, ids: list[str], parts: Mapping[str, Mapping[str, float]], k: int) -> list[Hit]:
+    def _hits(
+        self, ids: list[str], parts: Mapping[str, Mapping[str, float]], k: int, *, on: date
+    ) -> list[Hit]:
         hits: list[Hit] = []
         passages = self.library.passages_by_id(
             ids[: k + 10]
@@ -118,6 +139,7 @@ class Searcher:
                     score=sum(parts[passage_id].values()),
                     title=head.title,
                     source=head.source,
+                    in_force=head.edition.in_force(on) if head.edition else None,
                     shortcomings=head.shortcomings,
                     scores=parts[passage_id],
                 )

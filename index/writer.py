@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..ingest.editions import Edition
 from ..ingest.types import Document, Passage
 from . import rows
 from .types import Encoder, Tag
@@ -54,16 +55,17 @@ class Writer:
         passages: Sequence[Passage],
         *,
         keys: Sequence[str],
-        path: Path,
+        file: Path,
+        origin: Path | None = None,
         link: bool = False,
     ) -> None:
         """Store a document and its passages in place of what was stored under its id.
 
-        ``keys[i]`` names the vector of ``passages[i]``; ``path`` is the file to keep under ``originals/``,
-        as a copy or a ``link``.
+        ``keys[i]`` names the vector of ``passages[i]``; ``file`` is kept under ``originals/``, as a copy or
+        a ``link``; ``origin`` is the user's own file where that is another one, such as an archive.
         """
-        original = self._keep(path, link=link)
-        row = rows.document_row(document) | {"path": str(path.resolve()), "original": original}
+        original = self._keep(file, link=link and origin in (None, file))
+        row = rows.document_row(document) | {"path": str((origin or file).resolve()), "original": original}
         with self._transaction():
             self._connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
             self._connection.execute(rows.insert("documents", row), row)
@@ -79,6 +81,14 @@ class Writer:
                 self._connection.execute(
                     rows.insert("tags", row).replace("INSERT", "INSERT OR REPLACE", 1), row
                 )
+
+    def put_editions(self, editions: Iterable[Edition]) -> None:
+        """Store the editions of all documents in place of those stored before."""
+        with self._transaction():
+            self._connection.execute("DELETE FROM editions")
+            for edition in editions:
+                row = rows.edition_row(edition)
+                self._connection.execute(rows.insert("editions", row), row)
 
     def remove(self, document_ids: Iterable[str]) -> int:
         """Remove documents with all that hangs on them; returns how many there were."""

@@ -60,7 +60,7 @@ def read_many(
     waiting: deque[tuple[str, Future[Document | UnreadableFile]]] = deque()
     with TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as threads:
         try:
-            for item in _expand(files, folder=Path(folder)):
+            for item in expand(files, folder=Path(folder)):
                 if isinstance(item, UnreadableFile):
                     failed: Future[Document | UnreadableFile] = Future()
                     failed.set_result(item)
@@ -80,9 +80,8 @@ def read_many(
                 worker.stop()
 
 
-def _expand(
-    files: Iterable[tuple[Path, str]], *, folder: Path
-) -> Iterator[tuple[Path, str] | UnreadableFile]:
+def expand(files: Iterable[tuple[Path, str]], *, folder: Path) -> Iterator[tuple[Path, str] | UnreadableFile]:
+    """(path, source) of every document, archives unpacked into ``folder``; what cannot be unpacked is an error."""
     for index, (path, source) in enumerate(files):
         if path.suffix.lower() not in ARCHIVES:
             yield path, source

@@ -5,6 +5,7 @@ from ..search import open_searcher
 from ..shapes import answer_shape
 from . import render
 from .options import (
+    AsOf,
     DocumentName,
     EncoderName,
     Json,
@@ -27,12 +28,19 @@ def command(
     until: Until = None,
     shortcoming: ShortcomingFlag = None,
     document: DocumentName = None,
+    as_of: AsOf = None,
     library: LibraryFolder = None,
     encoder: EncoderName = None,
     json: Json = False,
 ) -> None:
     wanted = filters(
-        zone=zone, kind=kind, since=since, until=until, shortcoming=shortcoming, document=document
+        zone=zone,
+        kind=kind,
+        since=since,
+        until=until,
+        shortcoming=shortcoming,
+        document=document,
+        as_of=as_of,
     )
     searcher = open_searcher(library, encoder=encoder, one_shot=True)
     answer = ask(question, searcher=searcher, filters=wanted)

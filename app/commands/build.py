@@ -1,5 +1,7 @@
 """``ftzqa build``."""
 
+import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +10,7 @@ import typer
 from ...index.encoders import load_encoder
 from ...index.library import Library
 from ...index.search import Searcher
+from ...ingest.extract import ReadOptions
 from ..build import BuildReport, build
 from ..settings import interface_language, library_folder, setting
 from ..shapes import build_shape
@@ -15,10 +18,22 @@ from ..strings import text
 from . import render
 from .options import EncoderName, Json, LibraryFolder
 
+JOBS = os.cpu_count() or 1
+
+
+class Ocr(StrEnum):
+    """When pages are recognised from their picture."""
+
+    auto = "auto"
+    never = "never"
+    always = "always"
+
 
 def command(
     paths: Annotated[list[Path], typer.Argument(help=text("build.paths"), show_default=False)],
     library: LibraryFolder = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help=text("build.jobs"))] = JOBS,
+    ocr: Annotated[Ocr, typer.Option("--ocr", help=text("build.ocr"))] = Ocr.auto,
     encoder: EncoderName = None,
     json: Json = False,
 ) -> None:
@@ -26,7 +41,13 @@ def command(
     model = load_encoder(setting("encoder", encoder))
     with render.progress_bar() as progress:
         report = build(
-            paths, library=folder, encoder=model, link=setting("originals") == "link", progress=progress
+            paths,
+            library=folder,
+            encoder=model,
+            jobs=jobs,
+            options=ReadOptions(ocr=ocr.value),
+            link=setting("originals") == "link",
+            progress=progress,
         )
     opened = Library(folder)
     Searcher(opened, model)  # makes the derived indexes now, not at the first question

@@ -44,6 +44,10 @@ Until = Annotated[
     datetime | None,
     typer.Option("--until", formats=["%Y-%m-%d"], help=text("option.until"), show_default=False),
 ]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help=text("option.as_of"), show_default=False),
+]
 ShortcomingFlag = Annotated[
     list[str] | None, typer.Option("--shortcoming", help=text("option.shortcoming"), show_default=False)
 ]
@@ -61,6 +65,7 @@ def filters(
     until: datetime | None,
     shortcoming: Sequence[str] | None,
     document: Sequence[str] | None,
+    as_of: datetime | None = None,
 ) -> Filters:
     """The filters that the flags ask for.
 
@@ -74,6 +79,7 @@ def filters(
         documents=tuple(document or ()),
         since=since.date() if since else None,
         until=until.date() if until else None,
+        as_of=as_of.date() if as_of else None,
     )
 
 

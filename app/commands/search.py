@@ -5,6 +5,7 @@ from ..shapes import search_shape
 from ..strings import text
 from . import render
 from .options import (
+    AsOf,
     DocumentName,
     EncoderName,
     Explain,
@@ -30,13 +31,20 @@ def command(
     until: Until = None,
     shortcoming: ShortcomingFlag = None,
     document: DocumentName = None,
+    as_of: AsOf = None,
     explain: Explain = False,
     library: LibraryFolder = None,
     encoder: EncoderName = None,
     json: Json = False,
 ) -> None:
     wanted = filters(
-        zone=zone, kind=kind, since=since, until=until, shortcoming=shortcoming, document=document
+        zone=zone,
+        kind=kind,
+        since=since,
+        until=until,
+        shortcoming=shortcoming,
+        document=document,
+        as_of=as_of,
     )
     searcher = open_searcher(library, encoder=encoder, one_shot=True)
     hits = searcher.search(question, k=k, filters=wanted)

@@ -56,7 +56,7 @@ def test_a_failed_write_leaves_no_trace(library: Library, documents: Path) -> No
     passages = split(document)
     twice = [passages[0], passages[0]]
     with library.writing() as writer, pytest.raises(sqlite3.IntegrityError):
-        writer.put(document, twice, keys=["x", "x"], path=documents / "shandong.md")
+        writer.put(document, twice, keys=["x", "x"], file=documents / "shandong.md")
     assert (library.counts(), library.generation) == before
 
 
