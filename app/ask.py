@@ -1,12 +1,15 @@
 """Ask: an answer of verified quotes, or a refusal that shows the nearest passages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from ..index.centring import language_of
 from ..index.search import Searcher
 from ..index.types import Filters, Hit
 from ..ingest.types import Language
 from .extract import Quote, extract
+from .strings import text
 from .types import Answer, Citation, Sentence
 
 REFUSAL: dict[Language, str] = {
@@ -32,7 +35,8 @@ def ask(question: str, *, searcher: Searcher, filters: Filters | None = None) ->
     quotes = extract(question, hits, searcher=searcher)
     confidence = _confidence(hits, quotes)
     silent = confidence < THRESHOLD[language_of(question)]
-    return _answer(question, hits, () if silent else quotes, confidence=confidence)
+    answer = _answer(question, hits, () if silent else quotes, confidence=confidence)
+    return replace(answer, warnings=tuple(_warnings(answer, searcher)))
 
 
 def _confidence(hits: Sequence[Hit], quotes: Sequence[Quote]) -> float:
@@ -44,12 +48,12 @@ def _confidence(hits: Sequence[Hit], quotes: Sequence[Quote]) -> float:
 def _answer(question: str, hits: Sequence[Hit], quotes: Sequence[Quote], *, confidence: float) -> Answer:
     citations = tuple(_citation(n, quote) for n, quote in enumerate(quotes, start=1))
     sentences = tuple(Sentence(text=c.quote, citations=(c.n,), support="verbatim") for c in citations)
-    text = "\n".join(f"{s.text} [{s.citations[0]}]" for s in sentences) or REFUSAL[language_of(question)]
+    whole = "\n".join(f"{s.text} [{s.citations[0]}]" for s in sentences) or REFUSAL[language_of(question)]
     cited = {citation.document_id: quote.hit for citation, quote in zip(citations, quotes, strict=True)}
     shortcomings = sorted({s for hit in cited.values() for s in hit.shortcomings})
     return Answer(
         question=question,
-        text=text,
+        text=whole,
         sentences=sentences,
         citations=citations,
         shortcomings=tuple(shortcomings),
@@ -58,6 +62,23 @@ def _answer(question: str, hits: Sequence[Hit], quotes: Sequence[Quote], *, conf
         warnings=(),
         hits=tuple(hits),
     )
+
+
+def _warnings(answer: Answer, searcher: Searcher) -> Iterator[str]:
+    """One for each cited document that is not in force any more, in the question's language."""
+    ended = {hit.passage.document_id: hit.title for hit in answer.hits if hit.in_force is False}
+    for document_id in dict.fromkeys(citation.document_id for citation in answer.citations):
+        edition = searcher.library.heads([document_id])[document_id].edition
+        if document_id not in ended or edition is None:
+            continue
+        successor = searcher.library.heads([edition.replaced_by or ""])
+        yield text(
+            "ask.superseded" if successor else "ask.ended",
+            language=language_of(answer.question),
+            title=ended[document_id],
+            until=edition.until,
+            by=next((Path(head.source).stem for head in successor.values()), ""),
+        )
 
 
 def _citation(n: int, quote: Quote) -> Citation:

@@ -1,7 +1,11 @@
 """Ask: every sentence is a quote that stands where its citation says, or the answer is a refusal."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from ftzqa.app.ask import REFUSAL, ask
+from ftzqa.app.build import build
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher
@@ -59,3 +63,22 @@ def test_filters_that_nothing_passes_are_a_refusal(searcher: Searcher) -> None:
 def test_an_empty_question_is_an_error(searcher: Searcher) -> None:
     with pytest.raises(EmptyQuestion):
         ask(" ", searcher=searcher)
+
+
+def test_a_superseded_edition_is_called_out(
+    library: Library, documents: Path, encoder: HashingEncoder
+) -> None:
+    text = (documents / "shandong.md").read_text("utf-8").replace("2020-09-25", "2024-05-01")
+    (documents / "shandong-2024.md").write_text(text.replace("烟台片区", "威海片区"), encoding="utf-8")
+    build([documents], library=library.folder, encoder=encoder)
+    searcher = Searcher(library, encoder)
+    answer = ask("山东自贸试验区有哪些片区", searcher=searcher)
+    assert "威海片区" in answer.citations[0].quote
+    older = ask(
+        "2020年山东自贸试验区烟台片区", searcher=searcher, filters=Filters(documents=("shandong.md",))
+    )
+    assert "已不再有效" in older.warnings[0]
+    assert "shandong-2024" in older.warnings[0]
+    then = ask("烟台片区", searcher=searcher, filters=Filters(as_of=date(2021, 1, 1)))
+    assert "烟台片区" in then.citations[0].quote
+    assert then.warnings == ()
