@@ -18,6 +18,14 @@
     │   ├── EncryptedFile
     │   ├── DamagedFile
     │   └── EmptyFile
+    ├── NotFetched            1  one address was not downloaded; the rest goes on
+    │   ├── ForbiddenAddress
+    │   ├── RefusedByRobots
+    │   ├── RefusedByServer
+    │   ├── BrokenConnection
+    │   ├── TooManyRedirects
+    │   ├── Oversized
+    │   └── WrongType
     └── LibraryError          3  the library cannot be used
         ├── NoLibrary
         ├── OtherEncoder
@@ -147,6 +155,47 @@ class DamagedFile(UnreadableFile):
 class EmptyFile(UnreadableFile):
     en = "{source} holds no text: nothing was added; if it is a scan, build with --ocr auto."
     zh = "{source} 中没有文字：未添加；如果是扫描件，请用 --ocr auto 构建。"
+
+
+class NotFetched(FtzqaError):
+    """A download that failed. ``address`` is where."""
+
+    exit_code = 1
+
+
+class ForbiddenAddress(NotFetched):
+    en = "{address} leads to {found}: only public http and https addresses are fetched."
+    zh = "{address} 指向 {found}：只下载公网的 http 和 https 地址。"
+
+
+class RefusedByRobots(NotFetched):
+    en = "{address}: the site's robots.txt does not permit automatic downloads: save the page by hand."
+    zh = "{address}：该网站的 robots.txt 不允许自动下载，请手动保存该页面。"
+
+
+class RefusedByServer(NotFetched):
+    en = "{address}: the server answered {status}, expected 200: open it in a browser, or try again later."
+    zh = "{address}：服务器返回 {status}，应为 200：请用浏览器打开查看，或稍后再试。"
+
+
+class BrokenConnection(NotFetched):
+    en = "{address}: no whole answer came ({reason}): run the same command again to go on from there."
+    zh = "{address}：未收到完整的响应（{reason}）：再次运行同一命令可从中断处继续。"
+
+
+class TooManyRedirects(NotFetched):
+    en = "{address} redirects more than {limit} times: open it in a browser to find the page's new address."
+    zh = "{address} 重定向超过 {limit} 次：请用浏览器打开，查找页面的新地址。"
+
+
+class Oversized(NotFetched):
+    en = "{address} is larger than {limit}: raise the limit with --limit, or download it by hand."
+    zh = "{address} 超过 {limit}：请用 --limit 提高上限，或手动下载。"
+
+
+class WrongType(NotFetched):
+    en = "{address}: expected {expected}, got {found}: open it in a browser to see what it is."
+    zh = "{address}：应为 {expected}，实为 {found}：请用浏览器打开查看。"
 
 
 class LibraryError(FtzqaError):
