@@ -1,5 +1,6 @@
 """Reading order: lines in one or more columns, put top to bottom and column by column."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -61,7 +62,8 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         return None
     left, _, right, _ = union(line.box for line in texts)
     candidates = [left + (right - left) * step / 100 for step in range(25, 76)]
-    crossings = [sum(_crosses(line, x) for line in texts) for x in candidates]
+    lefts, rights = sorted(line.box[0] for line in texts), sorted(line.box[2] for line in texts)
+    crossings = [bisect_left(lefts, x) - bisect_right(rights, x) for x in candidates]
     fewest = min(crossings)
     if fewest > 0.35 * len(texts):
         return None

@@ -105,7 +105,7 @@ def _title(extract: Extract, *, source: str, found: dict[str, str]) -> tuple[str
         if part.kind == "heading" and read_mark(part.text) is None:
             found["title"] = "heading"
             return part.text, parts
-        if i == 2:
+        if i == 2 or len(part.text) > _TITLE_LENGTH:
             break
     if printed := _printed_title(parts):
         text, count = printed

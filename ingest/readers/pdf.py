@@ -7,8 +7,12 @@ from typing import Any
 
 from ..errors import DamagedFile, EncryptedFile
 from ..extract import Extract, Part, ReadOptions
+from ..footnotes import without_footnotes
+from ..grids import with_tables
+from ..hygiene import chinese_share
 from ..page import Line, Page, without_running_lines
 from ..paragraphs import paragraphs
+from ..types import Box
 
 MADE_BY = "pdf/2"
 MADE_BY_OCR = "pdf/2+PP-OCRv6"
@@ -18,6 +22,7 @@ _UNREADABLE = 0.2  # share of characters outside Unicode's meaning
 _BARE = 40  # characters; a scan may carry a stamp's or a page number's text
 _COVER = 0.4  # of the page
 _DOUBTFUL = 0.8  # confidence
+_BACKGROUND = 0.9  # of the page
 
 
 def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
@@ -32,9 +37,19 @@ def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
         pages, warnings = _recognised(document, pages, options=options)
     finally:
         document.close()
-    parts = (_heading(part, headings) for part in paragraphs(without_running_lines(pages)))
     made_by = MADE_BY_OCR if any(line.confidence for page in pages for line in page.lines) else MADE_BY
-    return Extract(parts=tuple(parts), made_by=made_by, warnings=warnings)
+    body, notes = without_footnotes(without_running_lines(pages))
+    parts = [_heading(part, headings) for part in paragraphs(body)]
+    return Extract(parts=(*parts, *_notes(notes)), made_by=made_by, warnings=warnings)
+
+
+def _notes(pages: list[Page]) -> list[Part]:
+    """The footnotes, after the text and under a heading of their own."""
+    notes = paragraphs(pages)
+    if not notes:
+        return []
+    title = "注释" if chinese_share(" ".join(note.text for note in notes)) > 0.2 else "Notes"
+    return [Part(text=title, kind="heading", level=1, page=notes[0].page), *notes]
 
 
 def _recognised(
@@ -105,12 +120,23 @@ def _page(document: Any, *, number: int, source: str) -> Page:
         page = document[number - 1]
         width, height = page.get_size()
         textpage = page.get_textpage()
-        lines = tuple(_lines(textpage))
+        lines = tuple(with_tables(list(_lines(textpage)), _shapes(page)))
         textpage.close()
         page.close()
     except PdfiumError as error:
         raise DamagedFile(source=source, expected="PDF", reason=f"page {number}: {error}") from error
     return Page(number=number, width=width, height=height, lines=lines)
+
+
+def _shapes(page: Any) -> Iterator[Box]:
+    """The boxes of rules, frames and shaded cells; what covers the page is its background."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_PATH
+
+    width, height = page.get_size()
+    for item in page.get_objects(filter=(FPDF_PAGEOBJ_PATH,)):
+        left, bottom, right, top = item.get_bounds()
+        if (right - left) * (top - bottom) < _BACKGROUND * width * height:
+            yield left, bottom, right, top
 
 
 def _lines(textpage: Any) -> Iterator[Line]:
