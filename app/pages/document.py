@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 from ftzqa.app.catalogue import entry_of
-from ftzqa.app.pages.parts import about, facts, flag_name, page_name
+from ftzqa.app.pages.parts import about, evidence_list, flag_name
 from ftzqa.app.pages.safe import fill, highlighted, joined, show
-from ftzqa.app.pages.session import say, searcher
+from ftzqa.app.pages.session import library, say
 from ftzqa.app.reading import Span, evidence_spans, find_document, marked_blocks
 from ftzqa.index.types import Tag
 from ftzqa.ingest.types import Block, Document
@@ -21,16 +21,8 @@ def _show_flags(tags: Sequence[Tag]) -> None:
         grade = say(f"page.grade.{tag.grade}") + (
             f" · {say('page.grade.review')}" if tag.needs_review else ""
         )
-        evidence = joined(
-            fill(
-                "<li><blockquote>{quote}</blockquote><span class='facts'>{facts}</span></li>",
-                quote=item.quote,
-                facts=facts([item.locator, page_name(item.page)]),
-            )
-            for item in tag.evidence
-        )
         with st.expander(f"{flag_name(tag.shortcoming)} · {grade}"):
-            show(fill('<ul class="evidence">{evidence}</ul>', evidence=evidence))
+            show(evidence_list(tag))
 
 
 def _outline(document: Document) -> Markup:
@@ -67,10 +59,10 @@ def _show_text(document: Document, spans: Sequence[Span]) -> None:
 
 def draw() -> None:
     """The page."""
-    library = searcher().library
+    opened = library()
     st.page_link("documents.py", label=say("page.document.back"), icon=":material/arrow_back:")
-    document = find_document(library, st.query_params.get("id", ""))
-    tags = library.tags(document.id)
+    document = find_document(opened, st.query_params.get("id", ""))
+    tags = opened.tags(document.id)
     show(
         fill(
             '<h1 class="title">{title}</h1>{about}',
@@ -87,8 +79,8 @@ def draw() -> None:
         st.subheader(say("page.document.flags"), anchor=False)
         _show_flags(tags)
     with right:
-        chosen = library.passages_by_id(st.query_params.get_all("passage")).values()
-        spans = evidence_spans(library, [tag for tag in tags if tag.grade == "addresses"])
+        chosen = opened.passages_by_id(st.query_params.get_all("passage")).values()
+        spans = evidence_spans(opened, [tag for tag in tags if tag.grade == "addresses"])
         spans += [(passage.start, passage.end) for passage in chosen]
         _show_text(document, spans)
 

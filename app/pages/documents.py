@@ -7,7 +7,7 @@ from ftzqa.app.catalogue import Entry
 from ftzqa.app.pages.filters import choose_filters
 from ftzqa.app.pages.parts import about, heading
 from ftzqa.app.pages.safe import label, show
-from ftzqa.app.pages.session import library_entries, say, searcher
+from ftzqa.app.pages.session import library, library_entries, say
 
 _PAGE = 20
 
@@ -38,7 +38,7 @@ def draw() -> None:
         label_visibility="collapsed",
     )
     entries = library_entries()
-    passing = searcher().library.matching(filters)
+    passing = library().matching(filters)
     found = [e for e in entries if (passing is None or e.id in passing) and e.is_named(wanted)]
     if not entries:
         st.info(say("page.documents.empty"), icon=":material/upload_file:")

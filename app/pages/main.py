@@ -4,11 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 from ftzqa.app.pages.parts import style
-from ftzqa.app.pages.session import choose_language, enter, plain_errors, say
+from ftzqa.app.pages.session import choose_language, enter, open_early, plain_errors, say
 
 icon = Path(__file__).with_name("icon.svg")
 st.set_page_config(page_title="FTZQA", page_icon=icon, layout="wide")
 st.logo(icon, size="large")
+open_early()
 style()
 with st.sidebar:
     choose_language()
@@ -17,6 +18,7 @@ page = st.navigation(
         st.Page("ask.py", title=say("page.ask"), icon=":material/forum:", default=True),
         st.Page("search.py", title=say("page.search"), icon=":material/manage_search:"),
         st.Page("documents.py", title=say("page.documents"), icon=":material/library_books:"),
+        st.Page("coverage.py", title=say("page.coverage"), icon=":material/grid_view:"),
         st.Page("document.py", title=say("page.document"), visibility="hidden"),
     ]
 )

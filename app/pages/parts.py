@@ -1,5 +1,6 @@
 """Pieces that several pages draw: names of kinds and zones, flags, a passage where it stands."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib.resources import files
@@ -8,7 +9,7 @@ from ftzqa.app.catalogue import Entry
 from ftzqa.app.pages.safe import fill, joined, label, show
 from ftzqa.app.pages.session import language, library_entries, say
 from ftzqa.index.taxonomy import load_taxonomy
-from ftzqa.index.types import ShortcomingId
+from ftzqa.index.types import ShortcomingId, Tag
 from ftzqa.ingest.types import DocumentKind, Passage
 from ftzqa.ingest.zones import gazetteer
 from markupsafe import Markup
@@ -31,11 +32,13 @@ def kind_name(kind: DocumentKind) -> str:
 
 
 def zone_name(zone_id: str) -> str:
-    """A zone in the visitor's language; its id if the gazetteer does not know it."""
+    """A zone in the visitor's language, without the words that all zones share; an unknown one by its id."""
     zone = next((zone for zone in gazetteer() if zone.id == zone_id), None)
     if zone is None:
         return zone_id
-    return zone.name_zh if language() == "zh" else zone.name_en
+    if language() == "zh":
+        return re.sub(r"^中国（(.+)）自由贸易试验区", r"\1", zone.name_zh)
+    return re.sub(r"^China \((.+)\) Pilot Free Trade Zone$| of the China.*$", r"\1", zone.name_en)
 
 
 def day(when: date) -> str:
@@ -107,6 +110,19 @@ def reference(title: str, passage: Passage) -> str:
 def flags_of(document_id: str) -> tuple[ShortcomingId, ...]:
     """The shortcomings that a document of the library addresses."""
     return {entry.id: entry.flags for entry in library_entries()}.get(document_id, ())
+
+
+def evidence_list(tag: Tag) -> Markup:
+    """The sentences that carry a flag, each with its place."""
+    items = joined(
+        fill(
+            '<li><blockquote>{quote}</blockquote><span class="facts">{facts}</span></li>',
+            quote=item.quote,
+            facts=facts([item.locator, page_name(item.page)]),
+        )
+        for item in tag.evidence
+    )
+    return fill('<ul class="evidence">{items}</ul>', items=items)
 
 
 def source_label(number: int, title: str) -> str:

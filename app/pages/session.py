@@ -1,8 +1,8 @@
 """What pages share: the visitor's language and words, the address, the library opened once for all."""
 
 import logging
-import threading
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ftzqa.app.search import open_searcher
 from ftzqa.app.settings import interface_language, library_folder, setting
 from ftzqa.app.strings import text
 from ftzqa.app.types import Answer
+from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher
 from ftzqa.index.types import Filters, Hit
 from ftzqa.ingest.errors import FtzqaError
@@ -57,61 +58,83 @@ def choose_language() -> None:
     to_address("lang", [language()])
 
 
-def searcher() -> Searcher:
-    """The library's searcher, one for all visitors.
+@st.cache_resource(show_spinner=False)
+def _library(folder: str) -> Library:
+    return Library(Path(folder))
+
+
+def library() -> Library:
+    """The library, one for all visitors.
 
     Raises:
-        LibraryError: there is no library, or it cannot be searched with this encoder.
+        LibraryError: there is no library, or it cannot be read.
     """
-    return _searcher(str(library_folder()), setting("encoder"))
+    return _library(str(library_folder()))
+
+
+def open_early() -> None:
+    """Begin to open the searcher and to load the encoder while the first visitor still reads the page."""
+    _opening(str(library_folder()), setting("encoder"))
+
+
+def searcher() -> Searcher:
+    """The library's searcher, one for all visitors; waits for it where it is still being opened.
+
+    Raises:
+        LibraryError: the library cannot be searched with this encoder.
+    """
+    folder, encoder = str(library_folder()), setting("encoder")
+    try:
+        return _opening(folder, encoder).result()
+    except FtzqaError:
+        _opening.clear(folder, encoder)  # the next visitor may find it put right
+        raise
 
 
 @st.cache_resource(show_spinner=False)
-def _searcher(library: str, encoder: str) -> Searcher:
-    opened = open_searcher(Path(library), encoder=encoder)
-    threading.Thread(target=_warm, args=(opened,), daemon=True).start()
-    return opened
+def _opening(folder: str, encoder: str) -> "Future[Searcher]":
+    worker = ThreadPoolExecutor(max_workers=1)
+    opening = worker.submit(open_searcher, Path(folder), encoder=encoder)
+    worker.submit(_warm, opening)
+    worker.shutdown(wait=False)
+    return opening
 
 
-def _warm(opened: Searcher) -> None:
-    """Load the encoder while the first visitor still reads the page."""
+def _warm(opening: "Future[Searcher]") -> None:
     try:
-        opened.search(_WARM_UP, k=1)
+        opening.result().search(_WARM_UP, k=1)
     except FtzqaError:  # the first question will say it
-        logging.getLogger(__name__).warning("the encoder could not be warmed", exc_info=True)
+        logging.getLogger(__name__).warning("the searcher could not be warmed", exc_info=True)
 
 
 def answer_to(question: str, filters: Filters) -> Answer:
     """The answer to a question, computed once for all who ask it of the same library."""
-    opened = searcher()
-    return _answer(str(opened.library.folder), opened.library.generation, question, filters)
+    return _answer(str(library_folder()), library().generation, question, filters)
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
-def _answer(library: str, generation: int, question: str, filters: Filters) -> Answer:
+def _answer(folder: str, generation: int, question: str, filters: Filters) -> Answer:
     return ask(question, searcher=searcher(), filters=filters)
 
 
 def found_for(question: str, filters: Filters) -> Sequence[Hit]:
     """The best passages for a question, searched once for all who ask it of the same library."""
-    opened = searcher()
-    return _found(str(opened.library.folder), opened.library.generation, question, filters)
+    return _found(str(library_folder()), library().generation, question, filters)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _found(library: str, generation: int, question: str, filters: Filters) -> Sequence[Hit]:
+def _found(folder: str, generation: int, question: str, filters: Filters) -> Sequence[Hit]:
     return searcher().search(question, k=_FOUND, filters=filters)
 
 
 def library_entries() -> tuple[Entry, ...]:
     """What the library's documents are, read once for each state of the library."""
-    library = searcher().library
-    return _entries(str(library.folder), library.generation)
+    return _entries(str(library_folder()), library().generation)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _entries(library: str, generation: int) -> tuple[Entry, ...]:
-    return tuple(entries(searcher().library))
+def _entries(folder: str, generation: int) -> tuple[Entry, ...]:
+    return tuple(entries(library()))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import streamlit as st
 from ftzqa.app.drawing import Picture, can_draw, draw_passage
 from ftzqa.app.pages.parts import chips, facts, flags_of, page_name, place_of, reference
 from ftzqa.app.pages.safe import fill, highlighted, joined, show
-from ftzqa.app.pages.session import say, searcher
+from ftzqa.app.pages.session import library, say
 from ftzqa.app.reading import Span, find_document, find_place
 from ftzqa.app.types import Answer
 from ftzqa.index.fusion import WEIGHTS
@@ -57,7 +57,7 @@ def show_source(source: Source) -> None:
             chips=chips(flags_of(passage.document_id)),
         )
     )
-    if can_draw(searcher().library.original(passage.document_id)) and _wants_page():
+    if can_draw(library().original(passage.document_id)) and _wants_page():
         _show_page(source)
     else:
         _show_text(source)
@@ -88,15 +88,14 @@ def _wants_page() -> bool:
 
 
 def _show_page(source: Source) -> None:
-    library = searcher().library
-    picture = _picture(str(library.folder), library.generation, source.passage.id, source.span)
+    picture = _picture(str(library().folder), library().generation, source.passage.id, source.span)
     said = say("page.number", page=picture.page)
     st.image(picture.pixels, caption=said, alt=said, width="stretch")
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _picture(library: str, generation: int, passage_id: str, span: Span | None) -> Picture:
-    opened = searcher().library
+def _picture(folder: str, generation: int, passage_id: str, span: Span | None) -> Picture:
+    opened = library()
     passage = find_place(opened, passage_id).passage
     original = opened.original(passage.document_id)
     assert original is not None
@@ -104,7 +103,7 @@ def _picture(library: str, generation: int, passage_id: str, span: Span | None) 
 
 
 def _show_text(source: Source) -> None:
-    place = find_place(searcher().library, source.passage.id)
+    place = find_place(library(), source.passage.id)
     spans = [source.span] if source.span else []
     body = fill(
         '<div class="passage" lang="{language}">{text}</div>',

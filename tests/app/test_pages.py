@@ -20,7 +20,7 @@ UNANSWERED = "面包怎么烤？"
 def visit(root: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Open a page of the app over a library; more arguments are the address's."""
     monkeypatch.setattr("ftzqa.app.search.load_encoder", lambda name, one_shot=False: encoder)
-    monkeypatch.setattr("ftzqa.app.pages.session._warm", lambda opened: None)
+    monkeypatch.setattr("ftzqa.app.pages.session._warm", lambda opening: None)
 
     def call(library: Path, page: str = "ask.py", **address: str) -> AppTest:
         monkeypatch.setenv("FTZQA_LIBRARY", str(library))

@@ -15,6 +15,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page.kind.": get_args(DocumentKind),
     "page.in.": get_args(Language),
     "page.leg.": tuple(leg.replace(" ", "-") for leg in LEGS),
+    "page.coverage.": ("zone", "flag", "addressing", "year"),
     "page.grade.": tuple(grade for grade in get_args(Grade) if grade != "none"),
 }
 """Keys that are built from a value of the code."""

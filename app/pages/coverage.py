@@ -1,0 +1,125 @@
+"""Coverage: which zones' documents address which shortcomings, the gaps, what is behind each number."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from ftzqa.app.catalogue import Entry
+from ftzqa.app.coverage import NO_ZONE, Cell, by_year, coverage, gaps, table_csv, within
+from ftzqa.app.pages.charts import Rows, heat_map, stacked_bars
+from ftzqa.app.pages.parts import chips, evidence_list, flag_name, heading, zone_name
+from ftzqa.app.pages.safe import fill, joined, label, show
+from ftzqa.app.pages.session import from_address, language, library, library_entries, say, to_address
+from ftzqa.index.taxonomy import load_taxonomy
+from ftzqa.index.types import SHORTCOMINGS, ShortcomingId
+
+_NONE = "-"  # stands in the address for NO_ZONE
+
+
+def _name(zone: str) -> str:
+    return zone_name(zone) if zone != NO_ZONE else say("page.coverage.nozone")
+
+
+def _show_map(cells: Sequence[Cell]) -> None:
+    """The map; a click on a square chooses what is shown below."""
+    zone, flag, count = (say(f"page.coverage.{name}") for name in ("zone", "flag", "addressing"))
+    rows: Rows = [
+        {
+            zone: _name(cell.zone),
+            flag: cell.shortcoming,
+            count: cell.addressing,
+            say("page.coverage.mentioning"): cell.mentioning,
+            say("page.coverage.documents"): cell.documents,
+        }
+        for cell in cells
+    ]
+    show(fill('<p class="facts">{chips}</p>', chips=chips(SHORTCOMINGS)))
+    chart = heat_map(rows, across=flag, down=zone, count=count)
+    event: Any = st.altair_chart(chart, key="map", on_select="rerun", alt=say("page.coverage.alt"))
+    points = event.selection.get("cell", [])
+    if points and points != st.session_state.get("clicked"):
+        names = {(_name(cell.zone), cell.shortcoming): cell for cell in cells}
+        if chosen := names.get((points[0][zone], points[0][flag])):
+            st.session_state["in"], st.session_state["of"] = chosen.zone or _NONE, chosen.shortcoming
+    st.session_state["clicked"] = points
+
+
+def _show_gaps(cells: Sequence[Cell]) -> None:
+    """For each shortcoming, the zones none of whose documents addresses it."""
+    missing = gaps(cells)
+    rows = joined(
+        fill(
+            "<tr><th>{flag}</th><td>{zones}</td></tr>",
+            flag=flag_name(shortcoming),
+            zones=say("page.comma").join(_name(c.zone) for c in missing if c.shortcoming == shortcoming)
+            or "–",
+        )
+        for shortcoming in SHORTCOMINGS
+    )
+    st.subheader(say("page.coverage.gaps"), anchor=False)
+    st.caption(say("page.coverage.gaps.lead"))
+    show(fill('<table class="gaps">{rows}</table>', rows=rows))
+
+
+def _show_years(entries: Sequence[Entry]) -> None:
+    counts = by_year(entries)
+    if not counts:
+        return
+    year, flag, count = (say(f"page.coverage.{name}") for name in ("year", "flag", "addressing"))
+    rows: Rows = [{year: c.year, flag: flag_name(c.shortcoming), count: c.addressing} for c in counts]
+    st.subheader(say("page.coverage.years"), anchor=False)
+    chart = stacked_bars(rows, across=year, colour=flag, count=count)
+    st.altair_chart(chart, alt=say("page.coverage.years"))
+
+
+def _show_behind(entries: Sequence[Entry], zones: Sequence[str]) -> None:
+    """The documents and passages behind one number."""
+    names = {zone or _NONE: _name(zone) for zone in zones}
+    flags = {shortcoming: flag_name(shortcoming) for shortcoming in SHORTCOMINGS}
+    st.subheader(say("page.coverage.behind"), anchor=False)
+    left, right = st.columns(2)
+    zone = left.selectbox(say("page.coverage.zone"), list(names), format_func=names.__getitem__, key="in")
+    of: ShortcomingId = right.selectbox(
+        say("page.coverage.flag"), list(flags), format_func=flags.__getitem__, key="of"
+    )
+    to_address("in", [zone])
+    to_address("of", [of])
+    st.caption(getattr(load_taxonomy()[of].question, language()))
+    found = within(entries, zone=NO_ZONE if zone == _NONE else zone, shortcoming=of)
+    if not found:
+        st.info(say("page.coverage.none"), icon=":material/search_off:")
+    for entry in found:
+        with st.container(border=True, gap="xsmall"):
+            st.page_link("document.py", label=label(entry.title), query_params={"id": entry.id})
+            tag = next(tag for tag in library().tags(entry.id) if tag.shortcoming == of)
+            st.caption(say(f"page.grade.{tag.grade}"))
+            show(evidence_list(tag))
+
+
+def draw() -> None:
+    """The page."""
+    heading(say("page.coverage"), say("page.coverage.lead"))
+    entries = library_entries()
+    cells = coverage(entries)
+    if not any(cell.addressing or cell.mentioning for cell in cells):
+        st.info(say("page.coverage.empty"), icon=":material/grid_view:")
+        return
+    zones = list(dict.fromkeys(cell.zone for cell in cells))
+    from_address("in", allowed=[zone or _NONE for zone in zones], single=True)
+    from_address("of", allowed=SHORTCOMINGS, single=True)
+    for name, first in (("in", zones[0] or _NONE), ("of", SHORTCOMINGS[0])):
+        st.session_state[name] = st.session_state[name] or first
+    _show_map(cells)
+    st.download_button(
+        say("page.coverage.download"),
+        table_csv(cells),
+        file_name="coverage.csv",
+        mime="text/csv",
+        icon=":material/download:",
+    )
+    _show_behind(entries, zones)
+    _show_gaps(cells)
+    _show_years(entries)
+
+
+draw()
