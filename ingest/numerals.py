@@ -90,7 +90,7 @@ def normalise_locator(label: str) -> str:
     第三章 = "chapter-3"; 附件2 = "annex-2"; a heading without a number is itself, case and blanks folded.
     """
     text = " ".join(fold(label).split())
-    if text == "题注":
+    if text in ("题注", "前言", "introduction"):
         return "preamble"
     if match := _ARTICLE.match(text):
         return "-".join(str(number(part)) for part in match.groups() if part)

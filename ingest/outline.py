@@ -8,9 +8,11 @@ from .numerals import normalise_locator
 from .types import Block, Document, Language, Locator
 
 # What stands before the first heading or article: who passed a law and when, whom a notice addresses.
-_PREAMBLE: dict[Language, Locator] = {
-    "zh": Locator(kind="section", number="preamble", label="题注"),
-    "en": Locator(kind="section", number="preamble", label="Preamble"),
+_PREAMBLES: dict[tuple[Language, bool], str] = {
+    ("zh", True): "题注",
+    ("zh", False): "前言",
+    ("en", True): "Preamble",
+    ("en", False): "Introduction",
 }
 
 
@@ -39,7 +41,7 @@ class _Walk:
     """Where the reading stands."""
 
     opening_depth: int
-    language: Language
+    preamble: str
     frames: list[_Frame] = field(default_factory=list)
     article: Mark | None = None
     once: Mark | None = None  # an abstract holds its own paragraph only
@@ -77,7 +79,7 @@ class _Walk:
         if self.once:
             return (Locator(kind="section", number=self.once.number, label=self.once.label),)
         if not self.frames:
-            return (_PREAMBLE[self.language],)
+            return (Locator(kind="section", number="preamble", label=self.preamble),)
         return (_section_locator(self.frames),)
 
 
@@ -104,7 +106,8 @@ def sections(document: Document) -> Iterator[Section]:
     """The document's sections in order. Headings above an article are not part of any section's text."""
     blocks = document.blocks
     marks = read_marks((block.text, block.kind == "heading") for block in blocks)
-    walk = _Walk(_opening_depth(marks), document.language)
+    has_articles = any(mark is not None and mark.kind == "article" for mark in marks)
+    walk = _Walk(_opening_depth(marks), _PREAMBLES[document.language, has_articles])
     start = end = -1
     state: tuple[tuple[str, ...], tuple[Locator, ...], bool] = ((), (), False)
     for block, mark in zip(blocks, marks, strict=True):
