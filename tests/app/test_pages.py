@@ -1,5 +1,6 @@
 """The pages as a visitor meets them: a question asked, a source opened, a document found, a failure told."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import streamlit as st
 from ftzqa.app.build import build
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
+from ftzqa.index.types import Evidence, Tag
 from streamlit.testing.v1 import AppTest
 
 Open = Callable[..., AppTest]
@@ -231,3 +233,58 @@ def test_failures_are_said_in_plain_words(
     app = visit(library.folder, lang="en", q=QUESTION)
     assert "Something went wrong" in app.error[0].value
     assert "ZeroDivisionError" not in shown(app)
+
+
+def test_coverage_leads_from_a_number_to_its_passages(visit: Open, library: Library) -> None:
+    (document_id,) = library.find("shandong.md")
+    passage = library.passages(document_id)[-1]
+    evidence = Evidence(passage_id=passage.id, quote=passage.text[4:], score=0.9, locator="第三条")
+    tag = Tag(
+        document_id=document_id,
+        shortcoming="S5",
+        grade="addresses",
+        score=0.9,
+        needs_review=False,
+        evidence=(evidence,),
+        made_by="test",
+    )
+    with library.writing() as writer:
+        writer.put_tags([tag])
+    app = visit(library.folder, "coverage.py", **{"lang": "en", "in": "shandong", "of": "S5"})
+    assert "防范开放风险" in shown(app)
+    assert "S5 Risk prevention and control" in shown(app)
+    app.selectbox("in").set_value("shanghai").run()
+    assert "防范开放风险" not in shown(app)
+    assert app.query_params["in"] == "shanghai"
+
+
+def test_coverage_without_flags_says_what_to_do(visit: Open, tmp_path: Path) -> None:
+    Library.create(tmp_path / "library")
+    assert "Nothing is flagged yet" in shown(visit(tmp_path / "library", "coverage.py", lang="en"))
+
+
+HOSTILE = """---
+title: "<script>alert(1)</script> ![x](https://evil.example/x.png) [go](javascript:alert(1))"
+kind: notice
+number: "<b>1</b>"
+issuer: "<img src=x onerror=alert(1)>"
+---
+# A heading with <script>alert(2)</script>
+
+Harbour dues </div></article><iframe src=https://evil.example></iframe> are waived. ![y](https://evil.example/y.png)
+"""
+
+
+@pytest.mark.parametrize("page", ["ask.py", "search.py", "documents.py", "document.py"])
+def test_a_hostile_document_is_shown_as_text(
+    page: str, visit: Open, tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    (tmp_path / "evil.md").write_text(HOSTILE, encoding="utf-8")
+    build([tmp_path / "evil.md"], library=tmp_path / "library", encoder=encoder)
+    (document_id,) = Library(tmp_path / "library").find("evil.md")
+    app = visit(tmp_path / "library", page, lang="en", q="Which harbour dues are waived?", id=document_id)
+    page_markup = shown(app)
+    assert "waived" in page_markup or page == "documents.py"
+    assert not re.search(r"<(script|iframe|img)\b", page_markup)
+    labels = [*(link.label for link in app.get("page_link")), *(o for r in app.radio for o in r.options)]
+    assert not any(re.search(r"(?<!\\)[<\[!(]", text) for text in labels)  # all escaped
