@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +15,22 @@ if TYPE_CHECKING:
     from .types import Vectors
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loaded:
+    """An index in memory; replaced as a whole, so that a search never sees half of two."""
+
+    index: Any
+    ids: Sequence[str]
+    rows_of: Mapping[str, Sequence[int]]  # document id -> rows
+
+
 class DenseIndex:
     """Inner products with every passage. ``folder`` can be deleted at any time."""
 
     def __init__(self, folder: Path, means: Means) -> None:
         self._folder = folder
         self._means = means
-        self._index: Any = None
-        self._ids: list[str] = []
-        self._rows_of: dict[str, list[int]] = {}
+        self._loaded: _Loaded | None = None
 
     def sync(self, library: Library) -> None:
         """Load the index of the library's generation; make it if there is none."""
@@ -31,12 +39,15 @@ class DenseIndex:
         folder = self._folder / f"{library.generation}-{self._means.stamp}"
         if not folder.is_dir():
             self._make(library, folder)
-        self._index = faiss.read_index(str(folder / "flat.faiss"))
         pairs = json.loads((folder / "ids.json").read_text())
-        self._ids = [passage_id for passage_id, _ in pairs]
-        self._rows_of = {}
+        rows_of: dict[str, list[int]] = {}
         for row, (_, document_id) in enumerate(pairs):
-            self._rows_of.setdefault(document_id, []).append(row)
+            rows_of.setdefault(document_id, []).append(row)
+        self._loaded = _Loaded(
+            index=faiss.read_index(str(folder / "flat.faiss")),
+            ids=[passage_id for passage_id, _ in pairs],
+            rows_of=rows_of,
+        )
 
     def search(
         self, vector: "Vectors", k: int, *, documents: Collection[str] | None = None
@@ -48,16 +59,18 @@ class DenseIndex:
         import faiss
         import numpy as np
 
+        loaded = self._loaded
+        assert loaded is not None, "sync comes first"
         options = None
         if documents is not None:
-            rows = [row for document_id in documents for row in self._rows_of.get(document_id, ())]
+            rows = [row for document_id in documents for row in loaded.rows_of.get(document_id, ())]
             options = faiss.SearchParameters()
             options.sel = faiss.IDSelectorBatch(np.array(rows, dtype=np.int64))
-        k = min(k, self._index.ntotal)
+        k = min(k, loaded.index.ntotal)
         if not k:
             return []
-        scores, found = self._index.search(vector, k, params=options)
-        return [(self._ids[i], float(s)) for s, i in zip(scores[0], found[0], strict=True) if i >= 0]
+        scores, found = loaded.index.search(vector, k, params=options)
+        return [(loaded.ids[i], float(s)) for s, i in zip(scores[0], found[0], strict=True) if i >= 0]
 
     def _make(self, library: Library, folder: Path) -> None:
         """Write the index aside, then put it in place; those of other generations go."""

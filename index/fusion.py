@@ -8,7 +8,10 @@ from ..ingest.types import Language
 Leg = Sequence[tuple[str, float]]
 """Passage ids with scores, best first."""
 
-WEIGHTS: Mapping[Language, Mapping[str, float]] = {
+Weights = Mapping[Language, Mapping[str, float]]
+"""Question's language -> leg -> weight."""
+
+WEIGHTS: Weights = {
     "zh": {"dense": 1.0, "lexical": 0.3, "glossary": 0.3},
     "en": {"dense": 1.0, "lexical": 0.3, "glossary": 0.6, "glossary lexical": 0.2},
 }

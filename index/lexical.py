@@ -30,22 +30,25 @@ class LexicalIndex:
 
     def sync(self, library: Library) -> None:
         """Bring the index to the library's state: what is missing is added, what is gone is deleted."""
-        wanted = dict(library.passage_ids())
-        present = self._open()
-        gone, missing = present - wanted.keys(), [i for i in wanted if i not in present]
-        if gone or missing:
-            titles = library.titles()
-            writer = self._index.writer(heap_size=_MEMORY, num_threads=1)
-            for passage_id in (*gone, *missing):  # a killed run may have added some of the missing ones
-                writer.delete_documents_by_term("id", passage_id)
-            for at in range(0, len(missing), _BATCH):
-                passages = library.passages_by_id(missing[at : at + _BATCH])
-                for passage in passages.values():
-                    writer.add_document(self._document(passage, titles[passage.document_id]))
-            writer.commit()
-            writer.wait_merging_threads()
+        state = self._open()
+        generation = library.generation
+        if state.get("generation") != generation:
+            wanted = [passage_id for passage_id, _ in library.passage_ids()]
+            present = set(state.get("ids", ()))
+            self._write(library, gone=present.difference(wanted), new=[i for i in wanted if i not in present])
+            _put(self._folder / "state.json", {"generation": generation, "ids": wanted})
         self._index.reload()
-        (self._folder / "ids.json").write_text(json.dumps(sorted(wanted)))
+
+    def _write(self, library: Library, *, gone: Iterable[str], new: Sequence[str]) -> None:
+        titles = library.titles()
+        writer = self._index.writer(heap_size=_MEMORY, num_threads=1)
+        for passage_id in (*gone, *new):  # a killed run may have added some of the new ones
+            writer.delete_documents_by_term("id", passage_id)
+        for at in range(0, len(new), _BATCH):
+            for passage in library.passages_by_id(new[at : at + _BATCH]).values():
+                writer.add_document(self._document(passage, titles[passage.document_id]))
+        writer.commit()
+        writer.wait_merging_threads()
 
     def search(self, text: str, k: int, *, documents: Iterable[str] | None = None) -> list[tuple[str, float]]:
         """The ``k`` best passage ids with their BM25 scores, best first, within ``documents`` if given."""
@@ -77,24 +80,21 @@ class LexicalIndex:
         query = tantivy.Query.term_query(schema, "words", word, index_option="freq")
         return query if count == 1 else tantivy.Query.boost_query(query, float(count))
 
-    def _open(self) -> set[str]:
-        """Open or make the index; returns the passage ids that it holds."""
+    def _open(self) -> dict[str, Any]:
+        """Open or make the index; returns what its state was when it was last written."""
         import tantivy
 
         stamp = self._folder / "stamp.json"
-        try:
-            valid = json.loads(stamp.read_text()) == self._stamp
-            present = set(json.loads((self._folder / "ids.json").read_text())) if valid else set()
-        except (OSError, ValueError):
-            valid, present = False, set()
+        valid = _get(stamp) == self._stamp
         if not valid:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.mkdir(parents=True)
-        self._index = tantivy.Index(self._schema(), path=str(self._folder))
-        self._index.register_tokenizer("words", _whitespace())
+        index = tantivy.Index(self._schema(), path=str(self._folder))
+        index.register_tokenizer("words", _whitespace())
+        self._index = index
         if not valid:
-            stamp.write_text(json.dumps(self._stamp))
-        return present
+            _put(stamp, self._stamp)
+        return _get(self._folder / "state.json")
 
     def _schema(self) -> "tantivy.Schema":
         import tantivy
@@ -120,3 +120,18 @@ def _whitespace() -> Any:
     import tantivy
 
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+def _get(path: Path) -> dict[str, Any]:
+    """The object in a JSON file; empty if there is no whole one."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def _put(path: Path, value: object) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(value))
+    fresh.replace(path)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from ..ingest.errors import EmptyQuestion
 from ..ingest.types import Language
 from .centring import language_of, load_means
 from .dense import DenseIndex
-from .fusion import WEIGHTS, Leg, fuse
+from .fusion import WEIGHTS, Leg, Weights, fuse
 from .glossary import Glossary, load_glossary
 from .lexical import LexicalIndex
 from .library import Library
@@ -38,8 +39,15 @@ def asks_for_past(question: str) -> bool:
 class Searcher:
     """A library opened for searching. Safe to share between threads once it is made."""
 
-    def __init__(self, library: Library, encoder: Encoder, *, glossary: Glossary | None = None) -> None:
-        """Open the derived indexes, bringing them up to date first.
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder,
+        *,
+        glossary: Glossary | None = None,
+        weights: Weights = WEIGHTS,
+    ) -> None:
+        """Open the derived indexes, bringing them up to date first. ``weights`` join the legs.
 
         Raises:
             OtherEncoder: the library's vectors are another encoder's.
@@ -48,6 +56,7 @@ class Searcher:
         self.library = library
         self.encoder = encoder
         self.glossary = glossary or load_glossary()
+        self.weights = weights
         self._means = load_means(encoder)
         self._dense = DenseIndex(derived(library) / "dense", self._means)
         self._lexical = LexicalIndex(derived(library) / "lexical", self.glossary)
@@ -67,6 +76,12 @@ class Searcher:
             self._lexical.sync(self.library)
             self.generation = generation
 
+    def with_weights(self, weights: Weights) -> "Searcher":
+        """The same indexes joined with other weights."""
+        other = copy(self)
+        other.weights = weights
+        return other
+
     def search(self, question: str, *, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` best passages, best first; fewer where fewer pass the filters.
 
@@ -74,7 +89,7 @@ class Searcher:
             EmptyQuestion: there is nothing to search for.
         """
         legs = self.legs(question, filters=filters)
-        parts = fuse(legs, WEIGHTS[language_of(question)])
+        parts = fuse(legs, self.weights[language_of(question)])
         on = (filters and filters.as_of) or date.today()
         if not asks_for_past(question):
             past = self.library.passages_of(self.library.out_of_force(on))
@@ -129,7 +144,7 @@ class Searcher:
         heads = self.library.heads({passage.document_id for passage in passages.values()})
         for passage_id in ids:
             passage = passages.get(passage_id)
-            if passage is None or len(hits) == k:
+            if passage is None or passage.document_id not in heads or len(hits) == k:
                 continue
             head = heads[passage.document_id]
             hits.append(
