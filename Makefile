@@ -61,7 +61,28 @@ demo: install ## 建库并回答两个示例问题 / build the starter library a
 test: install ## 运行测试 / run the tests
 	$(BIN)/python -m pytest -m "not realdocs and not wheel"
 
-realdocs: install ## 重新生成命令行说明 / write docs/cli.md and docs/cli.zh.md afresh
+realdocs: install ## 用真实文档测试 / the tests over real documents (FTZQA_SHARED)
+	$(BIN)/python -m pytest -m realdocs
+
+wheel-smoke: install ## 构建并试装 wheel / build the wheel, install it apart, type-check and try it
+	$(BIN)/python -m pytest -m wheel
+
+lint: install ## 检查代码风格 / check the style
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: install ## 检查类型 / check the types
+	@mkdir -p build/types/ftzqa
+	@for room in $(ROOMS); do ln -sfn ../../../$$room build/types/ftzqa/$$room; done
+	$(BIN)/mypy
+
+# --- keeping it ---
+
+format: install ## 整理代码格式 / format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+docs: install ## 重新生成命令行说明 / write docs/cli.md and docs/cli.zh.md afresh
 	FTZQA_LANGUAGE=en $(BIN)/python -X utf8 docs/write_cli.py > docs/cli.md
 	FTZQA_LANGUAGE=zh $(BIN)/python -X utf8 docs/write_cli.py > docs/cli.zh.md
 
