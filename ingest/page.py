@@ -35,6 +35,7 @@ class Page:
     width: float
     height: float
     lines: tuple[Line, ...]
+    is_readable: bool = True  # False where the text layer does not say which characters it draws
 
 
 def union(boxes: Iterable[Box]) -> Box:

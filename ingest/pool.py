@@ -81,7 +81,7 @@ def read_many(
 
 
 def expand(files: Iterable[tuple[Path, str]], *, folder: Path) -> Iterator[tuple[Path, str] | UnreadableFile]:
-    """(path, source) of every document, archives unpacked into ``folder``; what cannot be unpacked is an error."""
+    """(path, source) of every document, archives unpacked into ``folder``, or the error that met it."""
     for index, (path, source) in enumerate(files):
         if path.suffix.lower() not in ARCHIVES:
             yield path, source
@@ -138,7 +138,7 @@ class _Worker:
                 options.on_page(*rest)
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", f"{__package__}.worker", str(self.limits.memory)]
+        command = [sys.executable, "-P", "-m", f"{__package__}.worker", str(self.limits.memory)]
         return subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )

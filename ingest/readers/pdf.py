@@ -18,7 +18,8 @@ MADE_BY = "pdf/2"
 MADE_BY_OCR = "pdf/2+PP-OCRv6"
 
 _BOLD = 600  # font weight
-_UNREADABLE = 0.2  # share of characters outside Unicode's meaning
+_UNREADABLE = 0.2  # share of characters without a meaning in Unicode
+_SAMPLE = 300  # characters
 _BARE = 40  # characters; a scan may carry a stamp's or a page number's text
 _COVER = 0.4  # of the page
 _DOUBTFUL = 0.8  # confidence
@@ -63,7 +64,10 @@ def _recognised(
     needed = [page.number for page in pages if options.ocr == "always" or _needs_ocr(document, page)]
     warnings = []
     if len(needed) > options.ocr_pages:
-        warnings.append(f"pages {needed[options.ocr_pages]} and on: over the budget, not recognised")
+        first = needed[options.ocr_pages]
+        warnings.append(
+            f"第 {first} 页起超出识别页数上限 / not recognised from page {first}: over the page budget"
+        )
     for done, number in enumerate(needed[: options.ocr_pages], start=1):
         sheet = document[number - 1]
         width, height = sheet.get_size()
@@ -71,7 +75,10 @@ def _recognised(
         pages[number - 1] = page = recognise(image, number=number, width=width, height=height)
         doubtful = [line.text for line in page.lines if (line.confidence or 1) < _DOUBTFUL]
         if doubtful:
-            warnings.append(f"page {number}: {len(doubtful)} doubtful lines: {doubtful[0]!r}")
+            count, sample = len(doubtful), doubtful[0]
+            warnings.append(
+                f"第 {number} 页有 {count} 行识别不确定 / page {number}: {count} doubtful lines: {sample!r}"
+            )
         if options.on_page:
             options.on_page(done, len(needed))
     return pages, tuple(warnings)
@@ -79,11 +86,11 @@ def _recognised(
 
 def _needs_ocr(document: Any, page: Page) -> bool:
     """Whether the page is a picture, or its fonts do not say which characters they draw."""
-    text = "".join(line.text for line in page.lines)
-    unreadable = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in text)
-    if text and unreadable > _UNREADABLE * len(text):
+    if not page.is_readable:
         return True
-    return len(text) < _BARE and any(_covers(item, page) for item in document[page.number - 1].get_objects())
+    if sum(len(line.text) for line in page.lines) >= _BARE:
+        return False
+    return any(_covers(item, page) for item in document[page.number - 1].get_objects())
 
 
 def _covers(item: Any, page: Page) -> bool:
@@ -121,11 +128,25 @@ def _page(document: Any, *, number: int, source: str) -> Page:
         width, height = page.get_size()
         textpage = page.get_textpage()
         lines = tuple(with_tables(list(_lines(textpage)), _shapes(page)))
+        is_readable = _is_readable(textpage)
         textpage.close()
         page.close()
     except PdfiumError as error:
         raise DamagedFile(source=source, expected="PDF", reason=f"page {number}: {error}") from error
-    return Page(number=number, width=width, height=height, lines=lines)
+    return Page(number=number, width=width, height=height, lines=lines, is_readable=is_readable)
+
+
+def _is_readable(textpage: Any) -> bool:
+    """Whether nearly all of the first characters have a meaning in Unicode."""
+    from pypdfium2.raw import FPDFText_GetUnicode, FPDFText_HasUnicodeMapError
+
+    count = min(textpage.count_chars(), _SAMPLE)
+    unreadable = 0
+    for index in range(count):
+        code = FPDFText_GetUnicode(textpage.raw, index)
+        is_private = code in (0, 0xFFFD) or 0xE000 <= code <= 0xF8FF
+        unreadable += is_private or FPDFText_HasUnicodeMapError(textpage.raw, index) == 1
+    return bool(unreadable <= _UNREADABLE * count)
 
 
 def _shapes(page: Any) -> Iterator[Box]:

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 from ftzqa.ingest import Document
-from ftzqa.ingest.errors import DamagedFile, TooSlow, UnreadableFile
+from ftzqa.ingest.errors import DamagedFile, TooLarge, TooSlow, UnreadableFile
 from ftzqa.ingest.pool import Limits, read_many
 
 GOOD = "# 某市条例\n\n第一条 为了发展，制定本条例。\n"
@@ -59,3 +59,19 @@ def test_archive_gives_its_documents_under_their_own_names(tmp_path: Path, hosti
     outcomes = dict(read_many([(tmp_path / "laws.zip", "laws.zip")], jobs=2))
     assert list(outcomes) == ["laws.zip/甲/law.md", "laws.zip/more.zip/乙.md"]
     assert all(isinstance(outcome, Document) for outcome in outcomes.values())
+
+
+def test_file_that_needs_too_much_memory_is_set_aside_and_the_next_one_read(tmp_path: Path) -> None:
+    with (tmp_path / "big.txt").open("wb") as file:
+        file.write("试验区应当推进改革。\n".encode() * 2_000_000)
+    (tmp_path / "good.md").write_text(GOOD, encoding="utf-8")
+    files = [(tmp_path / name, name) for name in ("big.txt", "good.md")]
+    outcomes = [outcome for _, outcome in read_many(files, limits=Limits(memory=300))]
+    assert [type(outcome) for outcome in outcomes] == [TooLarge, Document]
+
+
+def test_reading_may_be_left_off_at_any_file(tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text(GOOD, encoding="utf-8")
+    outcomes = read_many([(tmp_path / "good.md", f"{number}.md") for number in range(50)], jobs=2)
+    assert next(outcomes)[0] == "0.md"
+    outcomes.close()  # type: ignore[attr-defined]

@@ -115,3 +115,30 @@ def test_suffix_is_read_in_any_case(tmp_path: Path, hostile: ModuleType, suffix:
     document = typeset(tmp_path, hostile, [(lines(["Article 1 Rule."]), "")])
     (tmp_path / f"law{suffix}").write_bytes((tmp_path / "set.pdf").read_bytes())
     assert read(tmp_path / f"law{suffix}", source=f"law{suffix}").text == document.text
+
+
+def test_page_whose_font_names_no_characters_is_recognised(
+    tmp_path: Path, hostile: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ftzqa.ingest import ocr
+    from ftzqa.ingest.page import Line, Page
+
+    def recognise(image: object, *, number: int, width: float, height: float) -> Page:
+        line = Line(text="第一条 适用本条例。", box=(60, 700, 200, 712), size=10, confidence=0.5)
+        return Page(number=number, width=width, height=height, lines=(line,))
+
+    monkeypatch.setattr(ocr, "recognise", recognise)
+    font = (
+        b"<</Type/Font/Subtype/Type0/BaseFont/Hidden/Encoding/Identity-H/DescendantFonts[<</Type/Font"
+        b"/Subtype/CIDFontType2/BaseFont/Hidden/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        b"/Supplement 0>>>>]>>"
+    )
+    shown = hostile.stream(b"BT /F 12 Tf 60 700 Td <" + b"0123" * 60 + b"> Tj ET")
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>"
+    tree = b"<</Type/Pages/Count 1/Kids[3 0 R]>>"
+    data = hostile.pdf([b"<</Type/Catalog/Pages 2 0 R>>", tree, page, font, shown])
+    (tmp_path / "hidden.pdf").write_bytes(data)
+    document = read(tmp_path / "hidden.pdf", source="hidden.pdf")
+    assert document.text == "第一条 适用本条例。"
+    assert document.made_by.endswith("+PP-OCRv6")
+    assert "doubtful" in document.warnings[0]
