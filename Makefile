@@ -15,7 +15,7 @@ ROOMS := app corpus eval index ingest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test realdocs lint types wheel-smoke format docs lock clean
+.PHONY: help install demo test test-browser realdocs lint types wheel-smoke format docs lock clean
 
 help: ## 列出命令 / list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,10 +59,13 @@ demo: install ## 建库并回答两个示例问题 / build the starter library a
 # --- checking it ---
 
 test: install ## 运行测试 / run the tests
-	$(BIN)/python -m pytest -m "not realdocs and not wheel"
+	$(BIN)/python -m pytest -m "not realdocs and not wheel and not browser"
 
 realdocs: install ## 用真实文档测试 / the tests over real documents (FTZQA_SHARED)
 	$(BIN)/python -m pytest -m realdocs
+
+test-browser: install ## 在 Chromium 中测试应用 / the tests that visit the app with Chromium
+	$(BIN)/python -m pytest -m browser
 
 wheel-smoke: install ## 构建并试装 wheel / build the wheel, install it apart, type-check and try it
 	$(BIN)/python -m pytest -m wheel
