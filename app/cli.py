@@ -18,7 +18,7 @@ PLUGINS = "ftzqa.commands"
 def make_app() -> typer.Typer:
     """The command line, in the user's language."""
     from .commands import app as app_command
-    from .commands import ask, build, library, search, tag
+    from .commands import ask, build, corpus, library, search, tag
 
     app = typer.Typer(
         help=text("cli"),
@@ -38,6 +38,7 @@ def make_app() -> typer.Typer:
     }
     for name, function in commands.items():
         app.command(name, help=text(name))(function)
+    app.add_typer(corpus.make_corpus_app(), name="corpus")
     for entry in entry_points(group=PLUGINS):
         app.add_typer(entry.load(), name=entry.name)
     return app
