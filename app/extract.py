@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..index.centring import language_of
 from ..index.search import Searcher
@@ -14,6 +14,7 @@ PASSAGES = 6  # how many hits are read for sentences
 BUDGET: dict[Language, int] = {"zh": 300, "en": 1000}  # characters of quotes, by their language
 _MARGIN = 0.12  # a further sentence must score this near to the best one
 _SENTENCES = 4
+_ENCODED = 12  # sentences whose vectors are made: those that share most; more found nothing better
 _LABEL = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?\s*")
 
 
@@ -57,26 +58,23 @@ def _quotes(hit: Hit) -> list[Quote]:
 
 
 def _scored(question: str, quotes: Sequence[Quote], searcher: Searcher) -> list[Quote]:
-    """Quotes scored by likeness to the question, by the words they share, and by their passage's place."""
+    """The quotes worth encoding, scored by likeness to the question, shared words and their passage's place."""
     language = language_of(question)
+    wanted = _wanted(question, language, searcher)
+    shared = {id(quote): _shared(wanted, searcher.words(quote.text)) for quote in quotes}
+    first = sorted(quotes, key=lambda quote: 0.06 * quote.hit.rank - 0.5 * shared[id(quote)])[:_ENCODED]
     query = searcher.query_vector(question, language)
-    rows = searcher.passage_vectors([q.text for q in quotes], [q.hit.passage.language for q in quotes])
-    wanted = set(searcher.words(question)) | {
-        word
-        for term in searcher.glossary.translate(question, to="zh" if language == "en" else "en")
-        for word in searcher.words(term)
-    }
-    likeness = (rows @ query[0]).tolist()
+    rows = searcher.passage_vectors([q.text for q in first], [q.hit.passage.language for q in first])
     return [
-        Quote(
-            hit=quote.hit,
-            text=quote.text,
-            start=quote.start,
-            end=quote.end,
-            score=similar + 0.3 * _shared(wanted, searcher.words(quote.text)) - 0.05 * (quote.hit.rank - 1),
-        )
-        for quote, similar in zip(quotes, likeness, strict=True)
+        replace(quote, score=similar + 0.4 * shared[id(quote)] - 0.05 * (quote.hit.rank - 1))
+        for quote, similar in zip(first, (rows @ query[0]).tolist(), strict=True)
     ]
+
+
+def _wanted(question: str, language: Language, searcher: Searcher) -> set[str]:
+    """The words an answer would share: the question's own, and those of its terms in the other language."""
+    terms = searcher.glossary.translate(question, to="zh" if language == "en" else "en")
+    return {word for text in (question, *terms) for word in searcher.words(text)}
 
 
 def _shared(wanted: set[str], words: Sequence[str]) -> float:
