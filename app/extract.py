@@ -58,7 +58,7 @@ def _quotes(hit: Hit) -> list[Quote]:
 
 
 def _scored(question: str, quotes: Sequence[Quote], searcher: Searcher) -> list[Quote]:
-    """The quotes worth encoding, scored by likeness to the question, shared words and their passage's place."""
+    """The quotes worth encoding, scored by likeness to the question, shared words and place."""
     language = language_of(question)
     wanted = _wanted(question, language, searcher)
     shared = {id(quote): _shared(wanted, searcher.words(quote.text)) for quote in quotes}
