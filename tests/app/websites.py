@@ -1,5 +1,6 @@
 """Sites on this machine that misbehave as told, and fetches from them on a made-up clock."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -38,8 +39,8 @@ class Site:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
-    """A site, for the time of the ``with`` block."""
+def serving(certificate: Path | None = None) -> Iterator[Site]:
+    """A site, for the time of the ``with`` block; over TLS where there is a certificate with its key."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -53,7 +54,11 @@ def serving() -> Iterator[Site]:
 
     server = ThreadingHTTPServer((HERE, 0), Handler)
     server.daemon_threads = True
-    made = Site(address=f"http://{HERE}:{server.server_port}")
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    made = Site(address=f"{'https' if certificate else 'http'}://{HERE}:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
