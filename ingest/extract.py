@@ -40,11 +40,12 @@ class ReadOptions:
     """How to read. ``auto`` recognises the pages that have no usable text layer.
 
     ``ocr_pages`` is the most pages of one file to recognise; ``on_page`` is told the pages recognised and
-    the pages to recognise, since each takes seconds.
+    the pages to recognise, since each takes seconds. ``threads`` is the most cores for one page, -1 for all.
     """
 
     ocr: OcrMode = "auto"
     ocr_pages: int = 500
+    threads: int = -1
     on_page: Callable[[int, int], None] | None = None
 
 

@@ -43,7 +43,7 @@ class _Reading:
         return tall > len(self.polygons) / 2
 
 
-def recognise(image: "Image", *, number: int, width: float, height: float) -> Page:
+def recognise(image: "Image", *, number: int, width: float, height: float, threads: int = -1) -> Page:
     """Read the picture of page ``number``, ``width`` by ``height`` points; RGB of shape (rows, columns, 3).
 
     A page that lies on its side or on its head is set upright first; boxes are those of the upright page.
@@ -51,11 +51,11 @@ def recognise(image: "Image", *, number: int, width: float, height: float) -> Pa
     import numpy as np
 
     image = _without_colour(image)
-    reading = _read(image)
+    reading = _read(image, threads)
     if reading.texts and (reading.is_sideways or reading.confidence < _POOR):
         turns = (1, 3) if reading.is_sideways else (2,)
         for turn in turns:
-            turned = _read(np.ascontiguousarray(np.rot90(image, turn)))
+            turned = _read(np.ascontiguousarray(np.rot90(image, turn)), threads)
             if not turned.is_sideways and (reading.is_sideways or turned.confidence > reading.confidence):
                 reading = turned
                 width, height = (height, width) if turn != 2 else (width, height)
@@ -75,19 +75,25 @@ def _without_colour(image: "Image") -> "Image":
 
 
 @cache
-def _engine() -> Any:
+def _engine(threads: int) -> Any:
     import logging
 
     from rapidocr import RapidOCR
 
-    # Lines on their head are not looked for: whole pages are turned instead, and a pass is a third faster.
-    engine = RapidOCR(params={"Global.log_level": "error", "Global.use_cls": False})
+    # Lines on their head are not looked for: whole pages are turned instead.
+    engine = RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.use_cls": False,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+        }
+    )
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     return engine
 
 
-def _read(image: "Image") -> _Reading:
-    result = _engine()(image)
+def _read(image: "Image", threads: int) -> _Reading:
+    result = _engine(threads)(image)
     if result.boxes is None:
         return _Reading(polygons=[], texts=(), scores=())
     return _Reading(

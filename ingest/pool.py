@@ -1,12 +1,13 @@
 """Many files at once, each within limits of time and memory, in processes that may die without harm."""
 
+import os
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
@@ -45,6 +46,8 @@ def read_many(
     Archives are unpacked and give one outcome for each document inside. A few files are read ahead of the
     consumer, so memory does not grow with the number of files.
     """
+    if options.threads < 0:  # the processes share the cores
+        options = replace(options, threads=max(1, (os.cpu_count() or 1) // jobs))
     workers: SimpleQueue[_Worker] = SimpleQueue()
     team = [_Worker(limits=limits) for _ in range(jobs)]
     for worker in team:
@@ -115,7 +118,7 @@ class _Worker:
             overdue = True
             process.kill()
 
-        request: object = (str(path), source, options.ocr, options.ocr_pages)
+        request: object = (str(path), source, options.ocr, options.ocr_pages, options.threads)
         while True:
             timer = Timer(self.limits.seconds, give_up)
             timer.start()

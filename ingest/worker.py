@@ -36,7 +36,7 @@ def receive(stream: IO[bytes]) -> Any:
 
 
 def main(memory: int) -> None:
-    """Answer requests (path, source, ocr mode, page budget) until the input ends.
+    """Answer requests (path, source, ocr mode, page budget, threads) until the input ends.
 
     ``memory`` is the most address space in MiB, 0 for no limit. Each answer is ("page", done, all) any number
     of times, then ("done", Document or UnreadableFile).
@@ -47,11 +47,14 @@ def main(memory: int) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # where a library may print
     while True:
         try:
-            path, source, ocr, ocr_pages = receive(requests)
+            path, source, ocr, ocr_pages, threads = receive(requests)
         except EOFError:
             return
         options = ReadOptions(
-            ocr=ocr, ocr_pages=ocr_pages, on_page=lambda done, all_: send(answers, ("page", done, all_))
+            ocr=ocr,
+            ocr_pages=ocr_pages,
+            threads=threads,
+            on_page=lambda done, all_: send(answers, ("page", done, all_)),
         )
         send(answers, ("done", _attempt(Path(path), source, options, memory=memory)))
 

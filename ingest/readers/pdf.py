@@ -72,7 +72,9 @@ def _recognised(
         sheet = document[number - 1]
         width, height = sheet.get_size()
         image = sheet.render(scale=LONG_SIDE / max(width, height), rev_byteorder=True).to_numpy()[:, :, :3]
-        pages[number - 1] = page = recognise(image, number=number, width=width, height=height)
+        pages[number - 1] = page = recognise(
+            image, number=number, width=width, height=height, threads=options.threads
+        )
         doubtful = [line.text for line in page.lines if (line.confidence or 1) < _DOUBTFUL]
         if doubtful:
             count, sample = len(doubtful), doubtful[0]

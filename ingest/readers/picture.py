@@ -44,7 +44,15 @@ def _pages(data: bytes, *, source: str, options: ReadOptions) -> list[Page]:
                 upright = ImageOps.exif_transpose(frame).convert("RGB")
                 upright.thumbnail((LONG_SIDE, LONG_SIDE))
                 width, height = (side * 72 / _DOTS for side in upright.size)
-                pages.append(recognise(np.asarray(upright), number=number, width=width, height=height))
+                pages.append(
+                    recognise(
+                        np.asarray(upright),
+                        number=number,
+                        width=width,
+                        height=height,
+                        threads=options.threads,
+                    )
+                )
                 if options.on_page:
                     options.on_page(number, frames)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:

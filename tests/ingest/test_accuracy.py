@@ -53,3 +53,20 @@ def test_scans_lose_no_more_than_their_kind_allows(shared: Path, accuracy: Modul
     assert places(found) == places(original)
     assert found.title == original.title
     assert "+PP-OCR" in found.made_by
+
+
+def test_articles_of_pdf_files_stand_on_their_pages(shared: Path) -> None:
+    from pypdf import PdfReader
+
+    checked = 0
+    for path in (shared / "realdocs/formats").glob("*条例*.pdf"):
+        pages = ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
+        for passage in split(read(path, source=path.name)) if any(pages) else ():
+            if passage.locators[0].kind == "article" and passage.text.startswith("第"):
+                assert passage.pages, passage.text
+                begins = "".join(passage.text.split())[:20]
+                assert (
+                    begins in pages[passage.pages[0] - 1] or begins[:8] in pages[passage.pages[0] - 1][-60:]
+                )
+                checked += 1
+    assert checked > 200

@@ -123,7 +123,7 @@ def test_page_whose_font_names_no_characters_is_recognised(
     from ftzqa.ingest import ocr
     from ftzqa.ingest.page import Line, Page
 
-    def recognise(image: object, *, number: int, width: float, height: float) -> Page:
+    def recognise(image: object, *, number: int, width: float, height: float, threads: int) -> Page:
         line = Line(text="第一条 适用本条例。", box=(60, 700, 200, 712), size=10, confidence=0.5)
         return Page(number=number, width=width, height=height, lines=(line,))
 
