@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 from ..errors import EmptyFile
 from ..extract import Extract, ReadOptions
+from ..hygiene import clean_paragraph
 from ..packages import member, open_package, xml
 from ..page import Line, Page, without_running_lines
 from ..paragraphs import paragraphs
@@ -64,7 +65,7 @@ def _page(root: Any, *, number: int, usual: tuple[float, float]) -> Page:
 def _lines(root: Any, *, height: float) -> Iterator[Line]:
     for element in _named(root, "TextObject"):
         box = _numbers(element.get("Boundary", ""))
-        text = "".join(code.text or "" for code in _named(element, "TextCode")).strip()
+        text = clean_paragraph("".join(code.text or "" for code in _named(element, "TextCode")))
         if not text or len(box) != 4:
             continue
         x, y, width, tall = box

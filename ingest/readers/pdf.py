@@ -9,7 +9,7 @@ from ..errors import DamagedFile, EncryptedFile
 from ..extract import Extract, Part, ReadOptions
 from ..footnotes import without_footnotes
 from ..grids import with_tables
-from ..hygiene import chinese_share
+from ..hygiene import chinese_share, clean_paragraph
 from ..page import Line, Page, without_running_lines
 from ..paragraphs import paragraphs
 from ..types import Box
@@ -168,7 +168,8 @@ def _lines(textpage: Any) -> Iterator[Line]:
     for index in range(textpage.count_rects()):
         box = textpage.get_rect(index)
         # PDFium writes U+0002 for a hyphen at a line's end.
-        text = textpage.get_text_bounded(*box).replace("\x02", "-").replace("\ufffe", "-").strip()
+        text = textpage.get_text_bounded(*box).replace("\x02", "-").replace("\ufffe", "-")
+        text = clean_paragraph(text)
         if not text:
             continue
         middle = (box[1] + box[3]) / 2

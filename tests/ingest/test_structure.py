@@ -157,3 +157,13 @@ def test_clauses_of_a_long_article_are_counted_from_its_beginning(tmp_path: Path
     clause = clause_at(document, pieces[-1], pieces[-1].text.index("第五款"))
     assert clause is not None
     assert clause.label == "第一条第五款"
+
+
+def test_glyph_variants_read_as_the_letters_they_show(tmp_path: Path) -> None:
+    text = "某市⼈⺠代表⼤会条例\n\n第⼀条 促进贸易\u200b便利\u00ad化。\n\n第⼆条 The oﬃce ﬁles it.\n"
+    document = put(tmp_path, "law.txt", text)
+    assert document.title == "某市人民代表大会条例"
+    assert [passage.text for passage in split(document)] == [
+        "第一条 促进贸易便利化。",
+        "第二条 The office files it.",
+    ]
