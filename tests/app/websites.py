@@ -86,9 +86,9 @@ def ranged(body: bytes, *, stop: int | None = None, **headers: str) -> Answer:
     """Serve ranges of ``body`` as a good server does; break off after ``stop`` bytes of an answer."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
-        marks = {headers.get("ETag"), headers.get("Last_Modified")} - {None}
+        marks = {None, headers.get("ETag"), headers.get("Last_Modified")}
         start, status, more = 0, 200, {}
-        if "Range" in handler.headers and handler.headers["If-Range"] in marks:
+        if "Range" in handler.headers and handler.headers.get("If-Range") in marks:
             start, status = int(handler.headers["Range"].removeprefix("bytes=").removesuffix("-")), 206
             more = {"Content_Range": f"bytes {start}-{len(body) - 1}/{len(body)}"}
         rest = body[start:]
