@@ -18,7 +18,7 @@ PLUGINS = "ftzqa.commands"
 def make_app() -> typer.Typer:
     """The command line, in the user's language."""
     from .commands import app as app_command
-    from .commands import ask, build, corpus, library, search, tag
+    from .commands import ask, build, corpus, diff, library, search, tag
 
     app = typer.Typer(
         help=text("cli"),
@@ -34,6 +34,7 @@ def make_app() -> typer.Typer:
         "app": app_command.command,
         "status": library.status,
         "verify": library.verify,
+        "diff": diff.command,
         "remove": library.remove_command,
     }
     for name, function in commands.items():

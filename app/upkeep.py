@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..index.library import Library
 from ..ingest.editions import editions
-from ..ingest.errors import NoSuchDocument
+from ..ingest.errors import BadSetting, NoSuchDocument
 
 
 def missing_files(library: Library) -> list[str]:
@@ -33,6 +33,20 @@ def _found(library: Library, name: str) -> list[str]:
     if not (ids := library.find(name)):
         raise NoSuchDocument(name=name)
     return ids
+
+
+def the_document(library: Library, name: str) -> str:
+    """The id of the one document called ``name``.
+
+    Raises:
+        NoSuchDocument: there is none.
+        BadSetting: there are several.
+    """
+    ids = _found(library, name)
+    if len(ids) > 1:
+        sources = [source for source, (document_id, _, _) in library.places().items() if document_id in ids]
+        raise BadSetting(name="document", value=name, expected=" | ".join(sources))
+    return ids[0]
 
 
 def problems(library: Library) -> Iterator[str]:

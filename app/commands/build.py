@@ -67,4 +67,4 @@ def _print(report: BuildReport, library: Library) -> None:
         console.print(f"  {error.message(interface_language())}", style="yellow", markup=False)
     documents, passages = (library.counts()[name] for name in ("documents", "passages"))
     total = text("build.total", library=library.folder, documents=documents, passages=passages)
-    console.print(total, markup=False)
+    render.say(total)

@@ -62,4 +62,4 @@ def remove_command(
     if json:
         render.print_json({"removed": removed})
     else:
-        render.out().print(text("remove.done", count=len(removed)), markup=False)
+        render.say(text("remove.done", count=len(removed)))

@@ -38,6 +38,11 @@ def err() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def say(sentence: str) -> None:
+    """A sentence on standard output, as it is and not broken into lines."""
+    out().print(sentence, markup=False, soft_wrap=True)
+
+
 def print_json(value: Any) -> None:
     """One JSON object on standard output."""
     out().out(json.dumps(value, ensure_ascii=False, indent=1), highlight=False)

@@ -53,4 +53,4 @@ def command(
     elif hits:
         render.print_hits(hits, explain=explain)
     else:
-        render.out().print(text("search.nothing"), markup=False)
+        render.say(text("search.nothing"))

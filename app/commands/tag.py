@@ -38,7 +38,7 @@ def command(
         if out:
             review = sum(any(tag.needs_review for tag in tags) for _, tags in done.tagged)
             said = text("tag.done", documents=len(done.tagged), review=review, out=out)
-            render.out().print(said, markup=False)
+            render.say(said)
     raise typer.Exit(1 if done.quarantined else 0)
 
 

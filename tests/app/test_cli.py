@@ -159,3 +159,18 @@ def test_every_text_is_there_in_both_languages() -> None:
 
 def test_the_bundled_encoder_is_the_default() -> None:
     assert encoders.DEFAULT == "multilingual-e5-small"
+
+
+def test_diff_shows_what_a_new_edition_changed(
+    run: Run, library: Library, documents: Path, encoder: HashingEncoder
+) -> None:
+    text = (documents / "shandong.md").read_text("utf-8").replace("2020-09-25", "2024-05-01")
+    newer = text.replace("烟台片区", "威海片区") + "\n第四条 自公布之日起施行。\n"
+    (documents / "shandong-2024.md").write_text(newer, encoding="utf-8")
+    run("build", documents, "--library", library.folder)
+    code, out, _ = run("diff", "shandong", "shandong-2024", "--library", library.folder, "--json")
+    changes = json.loads(out)["changes"]
+    assert code == 0
+    assert [(c["kind"], c["old"], c["new"]) for c in changes] == [("changed", "2", "2"), ("added", None, "4")]
+    assert "威海片区" in changes[0]["new_text"]
+    assert run("diff", "shandong", "shandong", "--library", library.folder)[1].startswith("The two hold")
