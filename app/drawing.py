@@ -4,6 +4,7 @@ import ctypes
 import threading
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,26 @@ def draw_passage(original: Path, document: Document, passage: Passage, *, span: 
         return _draw(original, range(first, last + 1), quote=quote, boxes=boxes)
 
 
+def count_pages(original: Path) -> int:
+    """How many pages a kept PDF file has.
+
+    Raises:
+        DamagedFile: it cannot be opened.
+    """
+    with _LOCK, _opened(original) as pdf:
+        return len(pdf)
+
+
+def draw_page(original: Path, page: int) -> Picture:
+    """A page, counted from 1, with nothing marked.
+
+    Raises:
+        DamagedFile: the kept file cannot be drawn.
+    """
+    with _LOCK:
+        return _draw(original, [page], quote="", boxes={})
+
+
 def _boxes(document: Document, passage: Passage, span: Span) -> dict[int, list[Box]]:
     """Page -> boxes of the paragraphs that hold the span."""
     start, end = passage.start + span[0], passage.start + span[1]
@@ -66,18 +87,24 @@ def _boxes(document: Document, passage: Passage, span: Span) -> dict[int, list[B
 
 
 def _draw(original: Path, pages: Sequence[int], *, quote: str, boxes: Mapping[int, Sequence[Box]]) -> Picture:
+    with _opened(original) as pdf:
+        marks = {number: list(_quote_boxes(pdf[number - 1], quote)) for number in pages} if quote else {}
+        if not any(marks.values()):
+            marks = {number: list(boxes.get(number, ())) for number in pages}
+        number = next((number for number in pages if marks[number]), pages[0])
+        pixels = _marked(pdf[number - 1], marks[number])
+    return Picture(pixels=pixels, page=number, is_marked=bool(marks[number]))
+
+
+@contextmanager
+def _opened(original: Path) -> Iterator[Any]:
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(original) as pdf:
-            marks = {number: list(_quote_boxes(pdf[number - 1], quote)) for number in pages} if quote else {}
-            if not any(marks.values()):
-                marks = {number: list(boxes.get(number, ())) for number in pages}
-            number = next((number for number in pages if marks[number]), pages[0])
-            pixels = _marked(pdf[number - 1], marks[number])
+            yield pdf
     except (pypdfium2.PdfiumError, IndexError) as error:
         raise DamagedFile(source=original.name, expected="PDF", reason=str(error)) from error
-    return Picture(pixels=pixels, page=number, is_marked=bool(marks[number]))
 
 
 def _quote_boxes(page: Any, quote: str) -> Iterator[Box]:

@@ -1,15 +1,18 @@
 """One document: what it is, its flags with their evidence, its outline and its text."""
 
 from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 
 import streamlit as st
 from ftzqa.app.catalogue import entry_of
-from ftzqa.app.pages.parts import about, evidence_list, flag_name
-from ftzqa.app.pages.safe import fill, highlighted, joined, show
+from ftzqa.app.drawing import can_draw, count_pages, draw_page
+from ftzqa.app.pages.parts import about, day, evidence_list, flag_name
+from ftzqa.app.pages.safe import fill, highlighted, joined, label, scroll_to, show
 from ftzqa.app.pages.session import library, say
+from ftzqa.app.pages.source import wants_page
 from ftzqa.app.reading import Span, evidence_spans, find_document, marked_blocks
 from ftzqa.index.types import Tag
-from ftzqa.ingest.types import Block, Document
+from ftzqa.ingest.types import Block, Dates, Document
 from markupsafe import Markup
 
 
@@ -18,9 +21,9 @@ def _show_flags(tags: Sequence[Tag]) -> None:
     for tag in tags:
         if tag.grade == "none":
             continue
-        grade = say(f"page.grade.{tag.grade}") + (
-            f" · {say('page.grade.review')}" if tag.needs_review else ""
-        )
+        grade = say(f"page.grade.{tag.grade}")
+        if tag.needs_review:
+            grade = f"{grade} · {say('page.grade.review')}"
         with st.expander(f"{flag_name(tag.shortcoming)} · {grade}"):
             show(evidence_list(tag))
 
@@ -43,7 +46,40 @@ def _block(at: int, block: Block, spans: Sequence[Span]) -> Markup:
     if block.kind == "heading":
         level = min((block.level or 1) + 1, 6)
         return fill('<h{level} id="b{at}">{text}</h{level}>', level=level, at=at, text=text)
-    return fill('<p class="{kind}">{text}</p>', kind=block.kind, text=text)
+    return fill('<p class="{kind}" id="b{at}">{text}</p>', kind=block.kind, at=at, text=text)
+
+
+def _show_about(document: Document, original: Path | None) -> None:
+    """What is known of the document, and its file."""
+    dates = {name: getattr(document.dates, name) for name in Dates.__slots__}
+    known = {
+        say("page.document.issuer"): document.issuer,
+        say("page.document.number"): document.number,
+        **{say(f"page.document.{name}"): day(when) for name, when in dates.items() if when},
+        say("page.document.file"): document.source,
+    }
+    rows = joined(
+        fill("<tr><th>{name}</th><td>{value}</td></tr>", name=name, value=value)
+        for name, value in known.items()
+        if value
+    )
+    show(fill('<table class="about">{rows}</table>', rows=rows))
+    for warning in document.warnings:
+        st.caption(label(warning))
+    if original and original.is_file():
+        st.download_button(
+            say("page.document.download"),
+            original.read_bytes,
+            file_name=PurePosixPath(document.source).name,
+            mime="application/octet-stream",
+            icon=":material/download:",
+        )
+
+
+def _show_pages(original: Path) -> None:
+    number = st.pagination(count_pages(original), key=f"page of {original.name}")
+    said = say("page.number", page=number)
+    st.image(draw_page(original, number).pixels, caption=said, alt=said, width="stretch")
 
 
 def _show_text(document: Document, spans: Sequence[Span]) -> None:
@@ -61,7 +97,9 @@ def draw() -> None:
     """The page."""
     opened = library()
     st.page_link("documents.py", label=say("page.document.back"), icon=":material/arrow_back:")
-    document = find_document(opened, st.query_params.get("id", ""))
+    if "id" not in st.query_params:
+        st.switch_page("documents.py")
+    document = find_document(opened, st.query_params["id"])
     tags = opened.tags(document.id)
     show(
         fill(
@@ -70,6 +108,7 @@ def draw() -> None:
             about=about(entry_of(document, tags)),
         )
     )
+    original = opened.original(document.id)
     left, right = st.columns([5, 13], gap="large")
     with left:
         outline = _outline(document)
@@ -78,11 +117,19 @@ def draw() -> None:
             show(fill('<nav><ul class="outline">{outline}</ul></nav>', outline=outline))
         st.subheader(say("page.document.flags"), anchor=False)
         _show_flags(tags)
+        st.subheader(say("page.document.about"), anchor=False)
+        _show_about(document, original)
     with right:
-        chosen = opened.passages_by_id(st.query_params.get_all("passage")).values()
+        if original and can_draw(original) and wants_page(default="text"):
+            _show_pages(original)
+            return
+        chosen = list(opened.passages_by_id(st.query_params.get_all("passage")).values())
         spans = evidence_spans(opened, [tag for tag in tags if tag.grade == "addresses"])
         spans += [(passage.start, passage.end) for passage in chosen]
         _show_text(document, spans)
+        if chosen:
+            at = next(at for at, block in enumerate(document.blocks) if block.end > chosen[0].start)
+            scroll_to(f"b{at}")
 
 
 draw()

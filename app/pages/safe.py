@@ -45,6 +45,14 @@ def show(markup: Markup) -> None:
     st.html(str(markup))
 
 
+def scroll_to(place: str) -> None:
+    """Bring the element with this id, a name of this package's, into view."""
+    if not place.isalnum():
+        raise ValueError(place)
+    script = f'document.getElementById("{place}")?.scrollIntoView({{block: "center"}})'
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
 def label(text: str) -> str:
     """``text`` as a widget's label that shows it letter by letter, on one line."""
     flat = _JOINED.sub(rf"\1{_JOINER}", " ".join(text.split()))

@@ -204,6 +204,20 @@ def test_a_document_opens_with_outline_text_and_evidence(visit: Open, library: L
     assert '<h1 class="title">中国（山东）自由贸易试验区条例</h1>' in page
     assert "第一章 总则</a>" in page
     assert "第三条 自贸试验区应当建立外商投资国家安全审查工作机制" in page
+    assert "<th>通过日期</th><td>2020年9月25日</td>" in page
+
+
+def test_a_passage_is_marked_in_its_document_and_scrolled_to(visit: Open, library: Library) -> None:
+    (document_id,) = library.find("shandong.md")
+    passage = library.passages(document_id)[1]
+    app = visit(library.folder, "document.py", lang="zh", id=document_id, passage=passage.id)
+    assert "<mark>第二条 自贸试验区包括济南片区、青岛片区、烟台片区。</mark>" in shown(app)
+    assert "scrollIntoView" in shown(app)
+
+
+def test_a_document_that_has_gone_is_said_to_have_gone(visit: Open, library: Library) -> None:
+    app = visit(library.folder, "document.py", lang="zh", id="absent")
+    assert "absent" in app.error[0].value
 
 
 def test_a_thousand_documents_come_page_by_page(visit: Open, tmp_path: Path, encoder: HashingEncoder) -> None:

@@ -16,6 +16,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page.in.": get_args(Language),
     "page.leg.": tuple(leg.replace(" ", "-") for leg in LEGS),
     "page.coverage.": ("zone", "flag", "addressing", "year"),
+    "page.document.": ("adopted", "published", "effective", "repealed"),
     "page.grade.": tuple(grade for grade in get_args(Grade) if grade != "none"),
 }
 """Keys that are built from a value of the code."""

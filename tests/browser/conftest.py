@@ -1,0 +1,153 @@
+"""The app, served over a small library, and a browser to visit it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+from ftzqa.app.build import build
+from ftzqa.index.fakes import HashingEncoder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+Visit = Callable[..., "Page"]
+READY = 60  # seconds the server may take to start
+
+REGULATION = """---
+title: 中国（山东）自由贸易试验区条例
+kind: regulation
+zones: [shandong]
+dates: {adopted: 2020-09-25}
+---
+# 中国（山东）自由贸易试验区条例
+
+## 第一章 总则
+
+第一条 为了推进和保障自贸试验区的建设和发展，制定本条例。
+
+第二条 自贸试验区包括济南片区、青岛片区、烟台片区。
+
+第三条 自贸试验区应当建立外商投资国家安全审查工作机制，防范开放风险。
+"""
+HOSTILE = """---
+title: "<script>window.broken=1</script> ![x](https://evil.example/x.png) [go](javascript:alert(1)) :smile:"
+kind: notice
+zones: [shanghai]
+number: "<b>1</b>"
+issuer: "<img src=https://evil.example/y.png onerror=window.broken=1>"
+---
+# Rules for berths <script>window.broken=1</script>
+
+Berths </div></article><iframe src="https://evil.example"></iframe> are kept free of charge at night.
+
+![z](https://evil.example/z.png) [link](https://evil.example/a) https://evil.example/b www.evil.example $x^2$
+"""
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[str]:
+    """Address of the app over a regulation, a hostile notice and a PDF file."""
+    folder = tmp_path_factory.mktemp("served")
+    documents = folder / "documents"
+    documents.mkdir()
+    (documents / "shandong.md").write_text(REGULATION, encoding="utf-8")
+    (documents / "hostile.md").write_text(HOSTILE, encoding="utf-8")
+    write_pdf(documents / "dues.pdf", "Harbour dues are waived for twelve months.")
+    build([documents], library=folder / "library", encoder=HashingEncoder())
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, str(root / "tests/browser/serve.py"), str(folder / "library"), str(port)]
+    with (folder / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
+        address = f"http://localhost:{port}"
+        _wait(address)
+        yield address
+        server.terminate()
+
+
+def _wait(address: str) -> None:
+    end = time.monotonic() + READY
+    while True:
+        try:
+            urlopen(f"{address}/_stcore/health", timeout=5).close()
+        except URLError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def write_pdf(path: Path, line: str) -> None:
+    """A PDF file of one page with one line of text; PDFium does without a table of its objects."""
+    stream = f"BT /F1 14 Tf 72 700 Td ({line}) Tj ET"
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    path.write_text(
+        "%PDF-1.4\n"
+        "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+        "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+        "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        f"/Resources << /Font << /F1 {font} >> >> >>\nendobj\n"
+        f"4 0 obj\n<< /Length {len(stream)} >>\nstream\n{stream}\nendstream\nendobj\n"
+        "trailer << /Size 5 /Root 1 0 R >>\n",
+        encoding="ascii",
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Debian's Chromium, kept from the network."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = shutil.which("chromium")
+    if not program:
+        pytest.skip("no chromium on this machine: apt-get install chromium fonts-noto-cjk")
+    switches = ("no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update",
+                "disable-sync", "no-first-run")  # fmt: skip
+    with api.sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=program, args=[f"--{s}" for s in switches])
+
+
+@pytest.fixture
+def visit(browser: "Browser", served: str) -> Iterator[Visit]:
+    """Open a page of the app and wait until it is drawn; the page knows what it asked others for."""
+    contexts = []
+
+    def call(page: str = "", *, width: int = 1280, scheme: Any = "light", **address: str) -> "Page":
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN"
+        )
+        contexts.append(context)
+        opened = context.new_page()
+        opened.set_default_timeout(30_000)
+        opened.goto(f"{served}/{page}?{urlencode(address)}")
+        opened.wait_for_selector("h1.title")
+        settle(opened)
+        return opened
+
+    yield call
+    for context in contexts:
+        context.close()
+
+
+def settle(page: "Page") -> None:
+    """Wait until the page's script has run to its end."""
+    page.wait_for_timeout(300)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_timeout(200)
+
+
+@pytest.fixture
+def pictures() -> Path | None:
+    """Where to keep screenshots: the folder that FTZQA_SCREENSHOTS names, else nowhere."""
+    folder = os.environ.get("FTZQA_SCREENSHOTS")
+    return Path(folder) if folder else None
