@@ -8,6 +8,7 @@ from pathlib import Path
 from ..ingest import SUFFIXES
 from ..ingest.archive import ARCHIVES, unpack
 from ..ingest.errors import DamagedFile, MissingPath, NothingToRead, UnreadableFile
+from .manifest import MANIFEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +59,11 @@ def _bases(paths: Sequence[Path]) -> dict[Path, Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files below ``folder`` without hidden ones, side-cars and the temporary files of office programs."""
+    """Files below ``folder``, but hidden ones, side-cars, downloads' manifests and office programs' own."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith((".", "~$")) and not name.endswith(".meta.yaml"):
+            if not name.startswith((".", "~$")) and not name.endswith(".meta.yaml") and name != MANIFEST:
                 yield Path(root, name)
 
 
