@@ -97,7 +97,7 @@ def read_data(path: Path | None, *, shipped: str) -> tuple[Entry, str]:
         raise BadData(
             source=name, where=f"line {line}", expected="valid YAML", found=str(error.problem)
         ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a day that no month has
         raise BadData(source=name, where=TOP, expected="YAML in UTF-8", found=error) from error
     if not isinstance(content, dict):
         raise BadData(source=name, where=TOP, expected="named fields", found=_shown(content))

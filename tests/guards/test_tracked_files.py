@@ -10,7 +10,7 @@ import pytest
 
 # One letter of each is bracketed, so that this file does not find itself.
 ADDRESSES = re.compile(
-    r"/w[o]rk/|/r[o]ot/|/h[o]me/[a-z]|bash_j[o]bs|python[h]osted|py[p]i\.org|npm[j]s\.|deb\.deb[i]an"
+    r"/w[o]rk/|/r[o]ot/|(?<![\w.])/h[o]me/[a-z]|bash_j[o]bs|python[h]osted|py[p]i\.org|npm[j]s\.|deb\.deb[i]an"
 )
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 MAX_LINES = 400
