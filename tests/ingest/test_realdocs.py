@@ -75,3 +75,16 @@ def test_documents_say_what_they_are(shared: Path, root: Path) -> None:
                 wrong[name].append(f"{stem}: {found}")
     for name, cases in wrong.items():
         assert len(cases) <= 0.05 * len(checked), (name, cases)
+
+
+def test_every_place_of_the_labelled_flags_is_a_locator(shared: Path) -> None:
+    lines = (shared / "tags/dev.jsonl").read_text(encoding="utf-8").splitlines()
+    checked = 0
+    for row in map(json.loads, lines):
+        folder = "seed" if row["doc"].startswith("seed") else f"realdocs/{row['folder']}"
+        path = shared / folder / row["doc"]
+        held = set(numbers(split(read(path, source=path.name))))
+        for labels in row["articles"].values():
+            assert {normalise_locator(label) for label in labels} <= held, row["doc"]
+            checked += len(labels)
+    assert checked > 300
