@@ -64,8 +64,10 @@ def _frame(right: float) -> str:
         y = _y(tick)
         parts.append(f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}" stroke="#e3e6ea"/>')
         parts.append(f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{tick:g}</text>')
-        x = _x(tick * right, right)
-        parts.append(f'<text x="{x}" y="{_HEIGHT - 10}" text-anchor="middle">{tick * right:g}</text>')
+    for step in range(6):
+        place = right * step / 5
+        x = _x(place, right)
+        parts.append(f'<text x="{x}" y="{_HEIGHT - 10}" text-anchor="middle">{place:g}</text>')
     return "".join(parts)
 
 

@@ -44,8 +44,6 @@ MEASURES = (
 
 def label_values(rows: Sequence[TagRow], label: ShortcomingId) -> dict[str, float]:
     """``LABEL_MEASURES`` of one label."""
-    from sklearn.metrics import average_precision_score
-
     rows = [row for row in rows if row.truth is not None and row.shortcoming == label]
     right, said, there = _counts(rows)
     base = there / len(rows) if rows else 0.0
@@ -55,10 +53,28 @@ def label_values(rows: Sequence[TagRow], label: ShortcomingId) -> dict[str, floa
         "precision": right / said if said else 0.0,
         "recall": right / there if there else 0.0,
         "f1": 2 * right / (said + there) if said + there else 0.0,
-        "average_precision": float(average_precision_score(truth, scores)) if there else 0.0,
+        "average_precision": average_precision(truth, scores),
         "brier": _mean([(s - t) ** 2 for s, t in zip(scores, truth, strict=True)]),
         "brier_base": base * (1 - base),  # of always saying the base rate
     }
+
+
+def average_precision(truth: Sequence[bool], scores: Sequence[float]) -> float:
+    """Precision at each gain of recall, ties entering together; 0 where nothing is true.
+
+    As scikit-learn's, whose checks cost more than the sum: a bootstrap asks for it thousands of times.
+    """
+    found: dict[float, list[bool]] = {}
+    for score, true in zip(scores, truth, strict=True):
+        found.setdefault(score, []).append(true)
+    right = seen = 0
+    total = 0.0
+    for score in sorted(found, reverse=True):
+        seen += len(found[score])
+        gained = sum(found[score])
+        right += gained
+        total += gained * right / seen
+    return total / right if right else 0.0
 
 
 def tag_values(rows: Sequence[TagRow]) -> dict[str, float]:

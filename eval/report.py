@@ -78,17 +78,20 @@ def markdown(page: Page, *, language: Language) -> str:
         found += [f"> {note}", ""]
     for table in _tables(page):
         found += [f"## {words[table['title']][language]}", ""]
-        found.append(
-            "| | "
-            + " | ".join(words.get(f"measure.{c}", {language: c})[language] for c in table["columns"])
-            + " |"
-        )
+        found.append("| | " + " | ".join(_named(column, language) for column in table["columns"]) + " |")
         found.append("| --- |" + " ---: |" * len(table["columns"]))
         for row in table["rows"]:
-            name = words.get(f"group.{row['name']}", {language: row["name"]})[language]
-            found.append(f"| {name} | " + " | ".join(_cell(cell) for cell in row["cells"]) + " |")
+            cells = " | ".join(_cell(cell) for cell in row["cells"])
+            found.append(f"| {_named(row['name'], language)} | {cells} |")
         found.append("")
     return "\n".join(found)
+
+
+def _named(name: str, language: Language) -> str:
+    """A group or measure in a reader's words; its own name where the catalogue has none."""
+    words = catalogue("ftzqa.eval")
+    found = words.get(f"group.{name}") or words.get(f"measure.{name}")
+    return found[language] if found else name
 
 
 def fitted_note(results: Results, language: Language) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from ftzqa.eval.figures import NEITHER, figures, summary
+from ftzqa.eval.flags import average_precision
 from ftzqa.eval.retrieval import retrieval_values, run_ids
 from ftzqa.eval.run import judge_questions, judge_tags
 from ftzqa.eval.types import Case, Gold, Results, System
@@ -159,6 +160,15 @@ def test_measures_agree_with_their_definitions(gold: set[int], ranking: list[int
     values = retrieval_values([case], {"q": run})["q"]
     expected = independent({f"d#{n}" for n in gold}, run, match)
     assert values == pytest.approx(expected, abs=1e-6)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 5)), min_size=1, max_size=40))
+def test_average_precision_is_scikit_learns(judged: list[tuple[bool, int]]) -> None:
+    from sklearn.metrics import average_precision_score
+
+    truth, scores = [true for true, _ in judged], [score / 5 for _, score in judged]
+    expected = average_precision_score(truth, scores) if any(truth) else 0.0
+    assert average_precision(truth, scores) == pytest.approx(expected)
 
 
 def test_an_unanswered_question_scores_zero_and_unanswerable_ones_are_left_out() -> None:
