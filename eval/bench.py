@@ -11,10 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from ..app.build import encoded_text
-from ..index.library import Library, vector_key
+from ..app.build import build
+from ..index.library import Library
 from ..index.search import Searcher
-from ..ingest import read, split
 from ..ingest.errors import BadCases, BadSetting, MissingPath
 from ..ingest.types import Language
 from .run import Progress
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 NAMES = ("xquad-zh", "xquad-en", "xquad-cross", "cmrc2018", "rgb-zh")
 _AT = (1, 3, 10)
-_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,24 +109,12 @@ def _measure(
 
 def context_searcher(contexts: Mapping[str, str], folder: Path, *, encoder: "Encoder") -> Searcher:
     """A library in ``folder`` with one document a context, named by its key."""
-    library = Library.create(folder / "library")
-    documents = []
+    documents = folder / "contexts"
+    documents.mkdir()
     for key, text in contexts.items():
-        file = folder / f"{key}.txt"
-        file.write_text(" ".join(text.split()), encoding="utf-8")
-        document = read(file, source=file.name)
-        documents.append((document, split(document), file))
-    texts = {vector_key(t): t for d, passages, _ in documents for t in (encoded_text(d, p) for p in passages)}
-    with library.writing() as writer:
-        keys = list(texts)
-        for start in range(0, len(keys), _BATCH):
-            batch = keys[start : start + _BATCH]
-            rows = encoder.passages([texts[key] for key in batch])
-            writer.put_vectors(encoder, dict(zip(batch, rows, strict=True)))
-        for document, passages, file in documents:
-            names = [vector_key(encoded_text(document, passage)) for passage in passages]
-            writer.put(document, passages, keys=names, path=file)
-    return Searcher(library, encoder)
+        (documents / f"{key}.txt").write_text(" ".join(text.split()), encoding="utf-8")
+    build([documents], library=folder / "library", encoder=encoder)
+    return Searcher(Library(folder / "library"), encoder)
 
 
 def _rank(question: Question, searcher: Searcher) -> int | None:
