@@ -18,7 +18,7 @@ REFUSAL: dict[Language, str] = {
 }
 """The one refusal phrase of answers, prompts and tests."""
 
-THRESHOLD: dict[Language, float] = {"zh": 0.38, "en": 0.25}
+THRESHOLD: dict[Language, float] = {"zh": 0.44, "en": 0.23}
 """The score of the best sentence below which a question is refused, by the question's language: words and
 vectors agree less across languages. Chosen so that about one answerable question in twenty is refused."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ..index.encoders import encoded_text
 from ..index.library import Library, vector_key
 from ..index.types import Encoder
 from ..index.writer import Writer
@@ -148,7 +149,7 @@ class _Builder:
 
     def _encode(self, document: Document, passages: Sequence[Passage]) -> list[str]:
         """Encode the passages whose text has no vector yet; returns every passage's vector key."""
-        texts = [encoded_text(document, passage) for passage in passages]
+        texts = [encoded_text(document.title, passage.headings, passage.text) for passage in passages]
         keys = [vector_key(text) for text in texts]
         known = self._library.known_vectors(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
@@ -157,8 +158,3 @@ class _Builder:
             self._writer.put_vectors(self._encoder, dict(zip(missing, vectors, strict=True)))
             self.encoded += len(missing)
         return keys
-
-
-def encoded_text(document: Document, passage: Passage) -> str:
-    """What of a passage the encoder sees: the title and the headings say what an article is about."""
-    return "\n".join((" / ".join((document.title, *passage.headings)), passage.text))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ..index.encoders import encoded_text
 from ..index.types import Encoder, Tag
 from ..ingest import Document, split
 from ..ingest.errors import BadSetting, UnreadableFile
 from ..ingest.pool import read_many
-from .build import Progress, encoded_text
+from .build import Progress
 from .inputs import Input, find_inputs
 from .shapes import tag_shape
 from .tag import Tagger
@@ -47,7 +48,8 @@ def tag_files(
                 quarantined.append(outcome)
             else:
                 passages = split(outcome)
-                vectors = encoder.passages([encoded_text(outcome, passage) for passage in passages])
+                texts = [encoded_text(outcome.title, passage.headings, passage.text) for passage in passages]
+                vectors = encoder.passages(texts)
                 tagged.append((outcome, tagger.tag(outcome, passages, vectors)))
                 encoded += len(passages)
             if progress:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..index.centring import language_of
+from ..index.encoders import encoded_text
 from ..index.search import Searcher
 from ..index.types import Hit
 from ..ingest.sentences import sentences
@@ -64,9 +65,11 @@ def _scored(question: str, quotes: Sequence[Quote], searcher: Searcher) -> list[
     shared = {id(quote): _shared(wanted, searcher.words(quote.text)) for quote in quotes}
     first = sorted(quotes, key=lambda quote: 0.06 * quote.hit.rank - 0.5 * shared[id(quote)])[:_ENCODED]
     query = searcher.query_vector(question, language)
-    rows = searcher.passage_vectors([q.text for q in first], [q.hit.passage.language for q in first])
+    # A sentence is encoded as its passage was: under the title and headings that say what it is about.
+    texts = [encoded_text(quote.hit.title, quote.hit.passage.headings, quote.text) for quote in first]
+    rows = searcher.passage_vectors(texts, [quote.hit.passage.language for quote in first])
     return [
-        replace(quote, score=similar + 0.4 * shared[id(quote)] - 0.05 * (quote.hit.rank - 1))
+        replace(quote, score=similar + 0.4 * shared[id(quote)] - 0.03 * (quote.hit.rank - 1))
         for quote, similar in zip(first, (rows @ query[0]).tolist(), strict=True)
     ]
 

@@ -122,6 +122,11 @@ class EngineEncoder:
         return unit_rows(np.asarray(rows, dtype=np.float32))
 
 
+def encoded_text(title: str, headings: Sequence[str], text: str) -> str:
+    """What the encoder sees of a text: its title and headings say what an article is about."""
+    return "\n".join((" / ".join((title, *headings)), text))
+
+
 def unit_rows(rows: "Vectors") -> "Vectors":
     """Rows divided by their length; a zero row stays zero."""
     import numpy as np

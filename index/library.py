@@ -252,6 +252,11 @@ class Library:
         query = "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))"
         return {row["id"] for row in self._connection.execute(query, (json.dumps(list(document_ids)),))}
 
+    def preambles(self) -> set[str]:
+        """Ids of the passages that stand before a document's first article or section."""
+        query = "SELECT id FROM passages WHERE json_extract(locators, '$[0][1]') = 'preamble'"
+        return {row["id"] for row in self._connection.execute(query)}
+
     def passage_ids(self) -> list[tuple[str, str]]:
         """(passage id, document id) of every passage, in a fixed order."""
         query = "SELECT id, document_id FROM passages ORDER BY document_id, ordinal"

@@ -26,6 +26,9 @@ CANDIDATES = 1000
 SUPERSEDED = 1.5
 """What a passage of an edition no longer in force loses, in the units of the fused z-scores."""
 
+PREAMBLE = 1.0
+"""What the lines before the first article lose: they name everything and answer little."""
+
 _PAST = re.compile(
     r"(?:19|20)\d\d|旧|原来|原先|以前|修订前|修改前|失效|废止|\b(?:former|previous|old|repealed|earlier)\b"
 )
@@ -91,6 +94,8 @@ class Searcher:
         legs = self.legs(question, filters=filters)
         parts = fuse(legs, self.weights[language_of(question)])
         on = (filters and filters.as_of) or date.today()
+        for passage_id in parts.keys() & self.library.preambles():
+            parts[passage_id]["preamble"] = -PREAMBLE
         if not asks_for_past(question):
             past = self.library.passages_of(self.library.out_of_force(on))
             for passage_id in parts.keys() & past:

@@ -13,8 +13,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...app.build import encoded_text
-from ...index.encoders import load_encoder
+from ...index.encoders import encoded_text, load_encoder
 from ...ingest import read, split
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _passages(paths: "Iterable[Path]") -> list[str]:
     found = []
     for path in paths:
         document = read(path, source=path.name)
-        found += [encoded_text(document, passage) for passage in split(document)]
+        found += [encoded_text(document.title, passage.headings, passage.text) for passage in split(document)]
     random.Random(0).shuffle(found)
     return found[:_PASSAGES]
 
