@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..ingest.errors import EmptyQuestion
 from ..ingest.types import Language
+from ..ingest.zones import zones_of
 from .centring import language_of, load_means
 from .dense import DenseIndex
 from .fusion import WEIGHTS, Leg, Weights, fuse
@@ -25,6 +26,9 @@ CANDIDATES = 1000
 
 SUPERSEDED = 1.5
 """What a passage of an edition no longer in force loses, in the units of the fused z-scores."""
+
+ZONE = 2.0
+"""What a passage gains in a document of a zone that the question names."""
 
 PREAMBLE = 1.0
 """What the lines before the first article lose: they name everything and answer little."""
@@ -94,14 +98,21 @@ class Searcher:
         legs = self.legs(question, filters=filters)
         parts = fuse(legs, self.weights[language_of(question)])
         on = (filters and filters.as_of) or date.today()
-        for passage_id in parts.keys() & self.library.preambles():
-            parts[passage_id]["preamble"] = -PREAMBLE
-        if not asks_for_past(question):
-            past = self.library.passages_of(self.library.out_of_force(on))
-            for passage_id in parts.keys() & past:
-                parts[passage_id]["superseded"] = -SUPERSEDED
+        self._adjust(parts, question, on=on)
         best = sorted(parts, key=lambda i: (-sum(parts[i].values()), i))
         return self._hits(best, parts, k, on=on)
+
+    def _adjust(self, parts: dict[str, dict[str, float]], question: str, *, on: date) -> None:
+        """Add what is known of the documents to the scores: their zone, their edition, their preamble."""
+        library = self.library
+        changes = {"preamble": (-PREAMBLE, library.preambles())}
+        if zones := zones_of(question):
+            changes["zone"] = (ZONE, library.passages_of(library.matching(Filters(zones=zones)) or ()))
+        if not asks_for_past(question):
+            changes["superseded"] = (-SUPERSEDED, library.passages_of(library.out_of_force(on)))
+        for name, (change, passages) in changes.items():
+            for passage_id in parts.keys() & passages:
+                parts[passage_id][name] = change
 
     def legs(self, question: str, *, filters: Filters | None = None) -> dict[str, Leg]:
         """What each leg finds on its own: dense, lexical, and dense on the glossary's translation."""
