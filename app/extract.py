@@ -69,9 +69,15 @@ def _scored(question: str, quotes: Sequence[Quote], searcher: Searcher) -> list[
     texts = [encoded_text(quote.hit.title, quote.hit.passage.headings, quote.text) for quote in first]
     rows = searcher.passage_vectors(texts, [quote.hit.passage.language for quote in first])
     return [
-        replace(quote, score=similar + 0.4 * shared[id(quote)] - 0.03 * (quote.hit.rank - 1))
+        replace(quote, score=similar + 0.4 * shared[id(quote)] - _handicap(quote.hit))
         for quote, similar in zip(first, (rows @ query[0]).tolist(), strict=True)
     ]
+
+
+def _handicap(hit: Hit) -> float:
+    """What a sentence loses by its passage's rank, and in the lines before the first article."""
+    in_preamble = any(locator.number == "preamble" for locator in hit.passage.locators)
+    return 0.03 * (hit.rank - 1) + (0.1 if in_preamble else 0.0)
 
 
 def _wanted(question: str, language: Language, searcher: Searcher) -> set[str]:

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 # figure or a bracket follows. A line ends a sentence unless a list is being introduced or goes on.
 _END = re.compile(
     r"""[。！？!?…][”’）」』"'\])]*
-      | (?<![A-Z]) (?<!\bNo) (?<!\bArt) (?<!\bArts) (?<!\bvs) (?<!\bcf) (?<!e\.g) (?<!i\.e) \.["'\])]* (?= \s+ ["'(\[]? [A-Z0-9] )
+      | (?<![A-Z]) (?<!\bNo) (?<!\bArt) (?<!\bArts) (?<!\bvs) (?<!\bcf) (?<!e\.g) (?<!i\.e)
+        \.["'\])]* (?= \s+ ["'(\[]? [A-Z0-9] )
       | (?<! [：:；;，,、] ) \n""",
     re.VERBOSE,
 )
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each sentence; blanks around it are left out. An introduced list is one sentence with it."""
+    """(start, end) of each sentence without the blanks around it; a list is one with what introduces it."""
     start = 0
     for match in _END.finditer(text):
         yield from _trimmed(text, start, match.end())

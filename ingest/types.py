@@ -6,7 +6,9 @@ from datetime import date
 from typing import Literal
 
 BlockKind = Literal["heading", "text", "table", "list"]
-DocumentKind = Literal["programme", "regulation", "law", "opinion", "notice", "negative-list", "paper", "other"]
+DocumentKind = Literal[
+    "programme", "regulation", "law", "opinion", "notice", "negative-list", "paper", "other"
+]
 Language = Literal["zh", "en"]
 LocatorKind = Literal["article", "section", "clause", "page"]
 Box = tuple[float, float, float, float]
@@ -64,7 +66,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locator:
-    """A place a person can cite. ``number`` is normalised: 第十二条 = 第12条 = "12"; 第十二条之一 = "12-1"."""
+    """A place a person can cite. ``number`` is normalised: 第十二条 is "12", 第十二条之一 "12-1"."""
 
     kind: LocatorKind
     number: str
