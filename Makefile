@@ -15,7 +15,7 @@ ROOMS := app corpus eval index ingest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-browser realdocs lint types wheel-smoke format docs lock clean
+.PHONY: help install demo test test-browser realdocs realdocs-long lint types wheel-smoke format docs lock clean
 
 help: ## 列出命令 / list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ test: install ## 运行测试 / run the tests
 	$(BIN)/python -m pytest -m "not realdocs and not wheel and not browser"
 
 realdocs: install ## 用真实文档测试 / the tests over real documents (FTZQA_SHARED)
+	$(BIN)/python -m pytest -m "realdocs and not long"
+
+realdocs-long: install ## 同上，含全部扫描件（数分钟） / the same with every scan (minutes)
 	$(BIN)/python -m pytest -m realdocs
 
 test-browser: install ## 在 Chromium 中测试应用 / the tests that visit the app with Chromium

@@ -45,7 +45,9 @@ def test_files_with_text_lose_less_than_half_a_percent(shared: Path, accuracy: M
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("stem", _SCANS)
+@pytest.mark.parametrize(
+    "stem", [pytest.param(stem, marks=pytest.mark.long if n else ()) for n, stem in enumerate(_SCANS)]
+)
 def test_scans_lose_no_more_than_their_kind_allows(shared: Path, accuracy: ModuleType, stem: str) -> None:
     path = shared / f"realdocs/formats/{stem}.scan.pdf"
     found, original = read(path, source=path.name), truth(shared, stem)
