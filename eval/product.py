@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from ..app.ask import ask
 from ..app.tag import Tagger
-from ..index.centring import language_of
-from ..index.fusion import fuse
 from ..index.search import Searcher
 from ..index.types import Hit, Tag
 from ..ingest.errors import NoSuchDocument
@@ -37,11 +35,8 @@ class Product:
 
     def search(self, question: str, *, k: int) -> Sequence[Hit]:
         """As ``ftzqa search``."""
-        if self.weights is None:
-            return self.searcher.search(question, k=k)
-        parts = fuse(self.searcher.legs(question), self.weights[language_of(question)])
-        best = sorted(parts, key=lambda i: (-sum(parts[i].values()), i))
-        return self._hits(best[:k])
+        searcher = self.searcher if self.weights is None else self.searcher.with_weights(self.weights)
+        return searcher.search(question, k=k)
 
     def ask(self, question: str) -> "Answer":
         """As ``ftzqa ask``."""

@@ -1,6 +1,10 @@
 """Fusion: the lists of the legs into one, by weighted z-scores."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from statistics import fmean, pstdev
 
 from ..ingest.types import Language
@@ -11,12 +15,23 @@ Leg = Sequence[tuple[str, float]]
 Weights = Mapping[Language, Mapping[str, float]]
 """Question's language -> leg -> weight."""
 
-WEIGHTS: Weights = {
-    "zh": {"dense": 1.0, "lexical": 0.3, "glossary": 0.3},
-    "en": {"dense": 1.0, "lexical": 0.3, "glossary": 0.6, "glossary lexical": 0.2},
-}
-"""By the question's language, chosen on the development questions: few English texts hold what English words
-ask for, so an English question leans on its translation."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fusion:
+    """How the legs are joined, and what a passage gains or loses by what is known of its document."""
+
+    weights: Weights
+    changes: Mapping[str, float]  # zone, superseded, preamble: in units of the fused z-scores
+
+
+@cache
+def load_fusion() -> Fusion:
+    """The shipped one, from ``data/fusion.json``, which lists the questions it was chosen on.
+
+    Few English texts hold what English words ask for, so an English question leans on its translation.
+    """
+    fields = json.loads((files("ftzqa.index") / "data" / "fusion.json").read_text("utf-8"))
+    return Fusion(weights=fields["weights"], changes=fields["changes"])
 
 
 def fuse(legs: Mapping[str, Leg], weights: Mapping[str, float]) -> dict[str, dict[str, float]]:

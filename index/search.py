@@ -12,7 +12,7 @@ from ..ingest.types import Language
 from ..ingest.zones import zones_of
 from .centring import language_of, load_means
 from .dense import DenseIndex
-from .fusion import WEIGHTS, Leg, Weights, fuse
+from .fusion import Leg, Weights, fuse, load_fusion
 from .glossary import Glossary, load_glossary
 from .lexical import LexicalIndex
 from .library import Library
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
 CANDIDATES = 1000
 """How many passages each leg contributes."""
-
-SUPERSEDED = 1.5
-"""What a passage of an edition no longer in force loses, in the units of the fused z-scores."""
-
-ZONE = 2.0
-"""What a passage gains in a document of a zone that the question names."""
-
-PREAMBLE = 1.0
-"""What the lines before the first article lose: they name everything and answer little."""
 
 _PAST = re.compile(
     r"(?:19|20)\d\d|旧|原来|原先|以前|修订前|修改前|失效|废止|\b(?:former|previous|old|repealed|earlier)\b"
@@ -52,7 +43,7 @@ class Searcher:
         encoder: Encoder,
         *,
         glossary: Glossary | None = None,
-        weights: Weights = WEIGHTS,
+        weights: Weights | None = None,
     ) -> None:
         """Open the derived indexes, bringing them up to date first. ``weights`` join the legs.
 
@@ -63,7 +54,7 @@ class Searcher:
         self.library = library
         self.encoder = encoder
         self.glossary = glossary or load_glossary()
-        self.weights = weights
+        self.weights = weights or load_fusion().weights
         self._means = load_means(encoder)
         self._dense = DenseIndex(derived(library) / "dense", self._means)
         self._lexical = LexicalIndex(derived(library) / "lexical", self.glossary)
@@ -105,14 +96,14 @@ class Searcher:
     def _adjust(self, parts: dict[str, dict[str, float]], question: str, *, on: date) -> None:
         """Add what is known of the documents to the scores: their zone, their edition, their preamble."""
         library = self.library
-        changes = {"preamble": (-PREAMBLE, library.preambles())}
+        concerned = {"preamble": library.preambles()}
         if zones := zones_of(question):
-            changes["zone"] = (ZONE, library.passages_of(library.matching(Filters(zones=zones)) or ()))
+            concerned["zone"] = library.passages_of(library.matching(Filters(zones=zones)) or ())
         if not asks_for_past(question):
-            changes["superseded"] = (-SUPERSEDED, library.passages_of(library.out_of_force(on)))
-        for name, (change, passages) in changes.items():
+            concerned["superseded"] = library.passages_of(library.out_of_force(on))
+        for name, passages in concerned.items():
             for passage_id in parts.keys() & passages:
-                parts[passage_id][name] = change
+                parts[passage_id][name] = load_fusion().changes[name]
 
     def legs(self, question: str, *, filters: Filters | None = None) -> dict[str, Leg]:
         """What each leg finds on its own: dense, lexical, and dense on the glossary's translation."""

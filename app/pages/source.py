@@ -10,12 +10,11 @@ from ftzqa.app.pages.safe import fill, highlighted, joined, show
 from ftzqa.app.pages.session import library, say
 from ftzqa.app.reading import Span, find_document, find_place
 from ftzqa.app.types import Answer
-from ftzqa.index.fusion import WEIGHTS
 from ftzqa.index.types import Hit
 from ftzqa.ingest.types import Passage
 from markupsafe import Markup
 
-LEGS = sorted({leg for weights in WEIGHTS.values() for leg in weights})
+LEGS = ("dense", "lexical", "glossary", "glossary lexical", "zone", "superseded", "preamble")
 """The parts of a score that have a name for the reader."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
 from ...index.centring import language_of
-from ...index.fusion import WEIGHTS, Leg, fuse
+from ...index.fusion import Leg, fuse, load_fusion
 from ...index.types import Hit
 from ...ingest.types import Language
 from ..retrieval import run_ids
@@ -23,7 +23,7 @@ def fit_weights(
 
     ``legs`` gives each leg's list for a question, ``hits`` turns passage ids into hits.
     """
-    found = {language: dict(weights) for language, weights in WEIGHTS.items()}
+    found = {language: dict(weights) for language, weights in load_fusion().weights.items()}
     for language in found:
         asked = [case for case in cases if case.answerable and language_of(case.question) == language]
         if asked:

@@ -1,7 +1,7 @@
 """Fusion of legs: what a leg says counts by its weight, and silence counts against."""
 
 import pytest
-from ftzqa.index.fusion import fuse
+from ftzqa.index.fusion import fuse, load_fusion
 
 WEIGHTS = {"a": 1.0, "b": 0.5}
 
@@ -27,3 +27,10 @@ def test_equal_scores_say_nothing() -> None:
 def test_no_legs_no_passages() -> None:
     assert fuse({}, WEIGHTS) == {}
     assert fuse({"a": [], "b": []}, WEIGHTS) == {}
+
+
+def test_the_shipped_weights_name_every_part_that_search_adds() -> None:
+    shipped = load_fusion()
+    assert set(shipped.weights) == {"zh", "en"}
+    assert set(shipped.changes) == {"zone", "superseded", "preamble"}
+    assert shipped.changes["superseded"] < 0 < shipped.changes["zone"]
