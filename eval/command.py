@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..app.candidates import review_file
 from ..app.commands import render
 from ..app.commands.options import EncoderName, Json, LibraryFolder
 from ..app.settings import interface_language, library_folder
@@ -130,7 +131,7 @@ def promote(
     """Move reviewed candidates into a set."""
     from . import workshop
 
-    done = workshop.promote(review or workshop.review_file(library_folder(library)), into)
+    done = workshop.promote(review or review_file(library_folder(library)), into)
     if json:
         render.print_json({"moved": list(done.moved), "waiting": done.waiting})
     else:

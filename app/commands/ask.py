@@ -1,8 +1,14 @@
 """``ftzqa ask``."""
 
+from typing import Annotated
+
+import typer
+
 from ..ask import ask
+from ..candidates import candidate, review_file, save_candidate
 from ..search import open_searcher
 from ..shapes import answer_shape
+from ..strings import text
 from . import render
 from .options import (
     AsOf,
@@ -31,6 +37,7 @@ def command(
     as_of: AsOf = None,
     library: LibraryFolder = None,
     encoder: EncoderName = None,
+    save: Annotated[bool, typer.Option("--save", help=text("ask.save"))] = False,
     json: Json = False,
 ) -> None:
     wanted = filters(
@@ -44,6 +51,8 @@ def command(
     )
     searcher = open_searcher(library, encoder=encoder, one_shot=True)
     answer = ask(question, searcher=searcher, filters=wanted)
+    if save:
+        save_candidate(candidate(answer, origin="ask"), review_file(searcher.library.folder))
     if json:
         render.print_json(answer_shape(answer))
     else:

@@ -174,3 +174,10 @@ def test_diff_shows_what_a_new_edition_changed(
     assert [(c["kind"], c["old"], c["new"]) for c in changes] == [("changed", "2", "2"), ("added", None, "4")]
     assert "威海片区" in changes[0]["new_text"]
     assert run("diff", "shandong", "shandong", "--library", library.folder)[1].startswith("The two hold")
+
+
+def test_ask_save_keeps_the_question_once_as_a_candidate(run: Run, library: Library) -> None:
+    for _ in range(2):
+        run("ask", "山东自贸试验区有哪些片区", "--library", library.folder, "--save", "--json")
+    lines = (library.folder / "candidates.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["question"] for line in lines] == ["山东自贸试验区有哪些片区"]

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from ftzqa.app import candidates
 from ftzqa.app.ask import ask
 from ftzqa.eval import report, store, workshop
 from ftzqa.eval.check import check, numbers_of
@@ -168,9 +169,9 @@ def test_tag_sets_are_checked_as_such(library: Library, tmp_path: Path) -> None:
 
 def test_candidates_are_reviewed_and_promoted(product: Product, tmp_path: Path) -> None:
     review, target = tmp_path / "review.jsonl", write(tmp_path / "set.jsonl", GOOD)
-    entry = workshop.candidate(ask("第三条要求建立什么机制？", searcher=product.searcher), origin="ask")
-    assert workshop.save_candidate(entry, review)
-    assert not workshop.save_candidate(entry, review)
+    entry = candidates.candidate(ask("第三条要求建立什么机制？", searcher=product.searcher), origin="ask")
+    assert candidates.save_candidate(entry, review)
+    assert not candidates.save_candidate(entry, review)
     assert workshop.promote(review, target) == workshop.Promotion(moved=(), waiting=1)
     gold = [{"doc": "shandong.md", "articles": ["第三条"]}]
     write(review, entry | {"status": "reviewed", "type": "fact", "gold": gold}, entry | {"id": "c-2"})
