@@ -44,7 +44,7 @@ def review_file(library: Path) -> Path:
 
 def save_candidate(entry: Mapping[str, Any], path: Path) -> bool:
     """Append a candidate to the review file, unless its question waits there; whether it was appended."""
-    waiting = {line["id"] for line in _read(path)} if path.exists() else set()
+    waiting = {line["id"] for line in read_candidates(path)} if path.exists() else set()
     if entry["id"] in waiting:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
