@@ -121,6 +121,20 @@ def bench(
     _show(found, json=json)
 
 
+@app.command("speed", help=say("eval.speed"))
+def speed(
+    questions: Annotated[int, typer.Option(min=2, max=1000, help=say("eval.speed.questions"))] = 50,
+    library: LibraryFolder = None,
+    encoder: EncoderName = None,
+    json: Json = False,
+) -> None:
+    """Time search and answers."""
+    from ..app.search import open_searcher
+    from .speed import measure_speed
+
+    _show(measure_speed(open_searcher(library, encoder=encoder), questions=questions), json=json)
+
+
 @app.command("promote", help=say("eval.promote"))
 def promote(
     into: Annotated[Path, typer.Argument(help=say("eval.promote.into"), show_default=False)],

@@ -18,8 +18,6 @@ from ..strings import text
 from . import render
 from .options import EncoderName, Json, LibraryFolder
 
-JOBS = os.cpu_count() or 1
-
 
 class Ocr(StrEnum):
     """When pages are recognised from their picture."""
@@ -32,7 +30,9 @@ class Ocr(StrEnum):
 def command(
     paths: Annotated[list[Path], typer.Argument(help=text("build.paths"), show_default=False)],
     library: LibraryFolder = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help=text("build.jobs"))] = JOBS,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, max=64, help=text("build.jobs"), show_default=False)
+    ] = None,
     ocr: Annotated[Ocr, typer.Option("--ocr", help=text("build.ocr"))] = Ocr.auto,
     encoder: EncoderName = None,
     json: Json = False,
@@ -44,7 +44,7 @@ def command(
             paths,
             library=folder,
             encoder=model,
-            jobs=jobs,
+            jobs=jobs or os.cpu_count() or 1,
             options=ReadOptions(ocr=ocr.value),
             link=setting("originals") == "link",
             progress=progress,
