@@ -13,29 +13,44 @@ from ftzqa.index.types import Encoder
 pytestmark = [pytest.mark.realdocs, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
+@pytest.mark.long
 def test_all_documents_are_there_and_a_second_build_encodes_nothing(
-    real_searcher: Searcher, shared: Path, bundled: Encoder
+    whole_searcher: Searcher, shared: Path, bundled: Encoder
 ) -> None:
-    counts = real_searcher.library.counts()
+    counts = whole_searcher.library.counts()
     assert counts["documents"] == 108
     assert 4_500 < counts["passages"] < 5_500
-    folders = [shared / "realdocs" / "md", shared / "seed"]
-    report = build(folders, library=real_searcher.library.folder, encoder=bundled)
+    folders = [shared / "realdocs/md", shared / "seed"]
+    report = build(folders, library=whole_searcher.library.folder, encoder=bundled)
     assert (len(report.unchanged), report.encoded) == (108, 0)
 
 
+@pytest.mark.long
+def test_the_sub_areas_and_the_limit_are_found_among_all_documents(whole_searcher: Searcher) -> None:
+    sub_areas_come_first(whole_searcher)
+    limit_is_cited(whole_searcher)
+
+
 def test_the_article_with_the_sub_areas_comes_first(real_searcher: Searcher) -> None:
-    hit = real_searcher.search("山东自贸试验区有哪些片区")[0]
+    sub_areas_come_first(real_searcher)
+
+
+def test_the_telecoms_limit_is_cited_from_the_founding_paper(real_searcher: Searcher) -> None:
+    limit_is_cited(real_searcher)
+
+
+def sub_areas_come_first(searcher: Searcher) -> None:
+    hit = searcher.search("山东自贸试验区有哪些片区")[0]
     assert hit.title == "中国（山东）自由贸易试验区条例"
     assert hit.passage.locators[0].label == "第二条"
 
 
-def test_the_telecoms_limit_is_cited_from_the_founding_paper(real_searcher: Searcher) -> None:
+def limit_is_cited(searcher: Searcher) -> None:
     question = (
         "What is the upper limit on the foreign share in value-added telecoms "
         "that hampers online recruitment?"
     )
-    answer = ask(question, searcher=real_searcher)
+    answer = ask(question, searcher=searcher)
     assert any(
         citation.source.endswith("seed-paper.txt") and citation.locator == "2.3" and "50%" in citation.quote
         for citation in answer.citations
