@@ -51,7 +51,7 @@ $(VENV)/.project: $(VENV)/.lock pyproject.toml
 
 demo: install ## 建库并回答两个示例问题 / build the starter library and answer two questions
 	$(BIN)/ftzqa build corpus/documents --library $(LIBRARY)
-	$(BIN)/ftzqa ask "山东自贸试验区有哪些片区？" --library $(LIBRARY)
+	$(BIN)/ftzqa ask "青岛片区的面积是多少平方公里？" --library $(LIBRARY)
 	$(BIN)/ftzqa ask "What share may foreign investors hold in online recruitment?" --library $(LIBRARY)
 	@echo
 	@echo "启动应用 / start the app:  $(BIN)/ftzqa app --library $(LIBRARY)"
