@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from ..app.ask import ask
 from ..app.tag import Tagger
+from ..index.fusion import Weights
 from ..index.search import Searcher
 from ..index.types import Hit, Tag
 from ..ingest.errors import NoSuchDocument
-from ..ingest.types import Language
 from .load import stem
 from .store import content_hash
 from .types import Case, Fitted, TagCase
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ..app.types import Answer
     from ..ingest.types import Document
 
-Weights = Mapping[Language, Mapping[str, float]]
 _FITTED = (("ftzqa.index", "data"), ("ftzqa.app", "data"), ("ftzqa.eval", "."))
 
 

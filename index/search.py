@@ -1,7 +1,7 @@
 """Search: the passages that answer a question, in either language, within filters."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from copy import copy
 from datetime import date
 from pathlib import Path
@@ -58,6 +58,7 @@ class Searcher:
         self._means = load_means(encoder)
         self._dense = DenseIndex(derived(library) / "dense", self._means)
         self._lexical = LexicalIndex(derived(library) / "lexical", self.glossary)
+        self._preambles: frozenset[str] = frozenset()
         self.generation = -1
         self.refresh()
 
@@ -72,6 +73,7 @@ class Searcher:
             generation = self.library.generation
             self._dense.sync(self.library)
             self._lexical.sync(self.library)
+            self._preambles = frozenset(self.library.preambles())
             self.generation = generation
 
     def with_weights(self, weights: Weights) -> "Searcher":
@@ -96,7 +98,7 @@ class Searcher:
     def _adjust(self, parts: dict[str, dict[str, float]], question: str, *, on: date) -> None:
         """Add what is known of the documents to the scores: their zone, their edition, their preamble."""
         library = self.library
-        concerned = {"preamble": library.preambles()}
+        concerned: dict[str, Set[str]] = {"preamble": self._preambles}
         if zones := zones_of(question):
             concerned["zone"] = library.passages_of(library.matching(Filters(zones=zones)) or ())
         if not asks_for_past(question):
