@@ -16,43 +16,14 @@ from ..ingest.editions import Edition
 from ..ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, OtherEncoder
 from ..ingest.types import Document, Language, Passage
 from . import rows
+from .schema import FORMAT, bring_up
 from .types import Encoder, Filters, ShortcomingId, Tag
 from .writer import Writer
 
 if TYPE_CHECKING:
     from .types import Vectors
 
-FORMAT = 1  # of the tables below; written to PRAGMA user_version
 _FILE = "library.sqlite"
-_SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, version TEXT NOT NULL, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
-    language TEXT NOT NULL, kind TEXT NOT NULL, zones TEXT NOT NULL, issuer TEXT, number TEXT,
-    adopted TEXT, published TEXT, effective TEXT, repealed TEXT,
-    found_in TEXT NOT NULL, warnings TEXT NOT NULL, made_by TEXT NOT NULL,
-    text TEXT NOT NULL, blocks TEXT NOT NULL, path TEXT NOT NULL, original TEXT NOT NULL
-);
-CREATE TABLE passages (
-    id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    language TEXT NOT NULL, headings TEXT NOT NULL, locators TEXT NOT NULL,
-    first_page INTEGER, last_page INTEGER, vector_key TEXT NOT NULL
-);
-CREATE INDEX passages_by_document ON passages (document_id, ordinal);
-CREATE INDEX passages_by_vector ON passages (vector_key);
-CREATE TABLE editions (
-    document_id TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE, name TEXT NOT NULL,
-    since TEXT, until TEXT, replaced_by TEXT
-) WITHOUT ROWID;
-CREATE INDEX editions_by_name ON editions (name, since);
-CREATE TABLE vectors (key TEXT PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE tags (
-    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, shortcoming TEXT NOT NULL,
-    grade TEXT NOT NULL, score REAL NOT NULL, needs_review INTEGER NOT NULL, evidence TEXT NOT NULL,
-    made_by TEXT NOT NULL, PRIMARY KEY (document_id, shortcoming)
-) WITHOUT ROWID;
-"""
 
 
 def vector_key(text: str) -> str:
@@ -87,6 +58,7 @@ class Library:
         found = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if found > FORMAT:
             raise NewerLibrary(path=folder, found=found, expected=FORMAT)
+        bring_up(self._connection)
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -100,7 +72,7 @@ class Library:
             folder.mkdir(parents=True, exist_ok=True)
             fresh = folder / f".{_FILE}.{os.getpid()}"
             connection = sqlite3.connect(fresh)
-            connection.executescript(f"{_SCHEMA} PRAGMA user_version = {FORMAT};")
+            bring_up(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.close()
             fresh.replace(folder / _FILE)
@@ -169,6 +141,24 @@ class Library:
             yield Writer(self.folder, self._connection)
         finally:
             lock.release()
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction on what people and jobs leave in the library: reviews, corrections, answers, jobs.
+
+        It needs no lock, waits for another's at most 30 seconds, and leaves the generation as it is.
+        """
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """What ``query`` finds: for the modules that keep tables of their own in the library."""
+        return self._connection.execute(query, values).fetchall()
 
     # --- reading -------------------------------------------------------------------------------------
 

@@ -87,3 +87,27 @@ def test_dates_filter_by_the_documents_day(library: Library) -> None:
 
 def test_no_filter_is_no_restriction(library: Library) -> None:
     assert library.matching(Filters()) is None
+
+
+def test_a_library_of_the_first_format_gets_the_newer_tables_and_keeps_its_own(library: Library) -> None:
+    path = library.folder / "library.sqlite"
+    newer = ("feedback", "answers", "job_files", "jobs", "corrections", "reviews", "duplicates")
+    with sqlite3.connect(path) as connection:
+        for table in newer:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    generation = library.generation
+
+    opened = Library(library.folder)
+
+    assert opened.generation == generation
+    for table in newer:
+        assert opened.rows(f"SELECT * FROM {table}") == []
+
+
+def test_what_people_add_is_undone_whole_when_it_fails(library: Library) -> None:
+    with pytest.raises(ZeroDivisionError), library.changing() as connection:
+        connection.execute("INSERT INTO corrections VALUES ('a', 'title', 'b', 'c', 'd')")
+        1 / 0  # noqa: B018
+    assert library.rows("SELECT * FROM corrections") == []
