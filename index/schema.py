@@ -40,13 +40,16 @@ CREATE TABLE duplicates (
     twin_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
     likeness REAL NOT NULL, PRIMARY KEY (document_id, twin_id)
 ) WITHOUT ROWID;
+CREATE TABLE sketches (
+    document_id TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE, sketch BLOB NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE reviews (
     document_id TEXT NOT NULL, shortcoming TEXT NOT NULL, reviewer TEXT NOT NULL, grade TEXT NOT NULL,
     comment TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (document_id, shortcoming, reviewer)
 ) WITHOUT ROWID;
 CREATE TABLE corrections (
     document_id TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, made_by TEXT NOT NULL,
-    at TEXT NOT NULL, PRIMARY KEY (document_id, field)
+    at TEXT NOT NULL, was TEXT NOT NULL, was_found_in TEXT NOT NULL, PRIMARY KEY (document_id, field)
 ) WITHOUT ROWID;
 CREATE TABLE answers (
     id TEXT PRIMARY KEY, at TEXT NOT NULL, question TEXT NOT NULL, refused INTEGER NOT NULL,
@@ -67,8 +70,8 @@ CREATE TABLE job_files (
     state TEXT NOT NULL, document_id TEXT, error TEXT, PRIMARY KEY (job_id, source)
 ) WITHOUT ROWID;
 """
-"""Format 2 adds links between near-duplicates, and what people and their work leave behind. That hangs on the
-document's id without a foreign key: it outlives edits, rebuilds and removals."""
+"""Format 2 adds links between near-duplicates, and what people and their work leave behind. The latter hangs
+on the document's id without a foreign key: it outlives edits, rebuilds and removals."""
 
 _STEPS: Final = (_DERIVED, _PEOPLE)
 
