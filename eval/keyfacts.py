@@ -19,9 +19,10 @@ from ..index.centring import language_of
 from ..index.encoders import unit_rows
 from ..index.glossary import load_glossary
 from ..index.segment import Segmenter
+from ..ingest.polarity import negated
+from ..ingest.quantities import quantities
 from ..ingest.types import Language
 from . import wording
-from .numerals import quantities
 
 if TYPE_CHECKING:
     from ..index.types import Encoder, Vectors
@@ -118,7 +119,7 @@ class KeyFacts:
         best = pieces[int(near.argmax())]
         parts = (rows @ self._rows(wording.conjuncts(body), language_of(fact)).T).max(axis=0)
         words = self._coverage(self._words(fact), self._words(answer))
-        negated = wording.negated(fact)
+        denies = negated(fact)
         values = (
             near.max(),
             parts.min(),
@@ -126,8 +127,8 @@ class KeyFacts:
             min(words),
             *self._numbers(answer, fact),
             self._elsewhere(answer, fact),
-            negated != wording.negated(best),
-            not negated and wording.negated(answer),
+            denies != negated(best),
+            not denies and negated(answer),
             wording.says_absent(fact) * (1 if wording.says_absent(answer) else -1),
             language_of(fact) != language_of(answer),
         )

@@ -1,4 +1,4 @@
-"""Pieces of text that a key fact is compared by: clauses, content words, negation, statements of absence."""
+"""Pieces of text that a key fact is compared by: clauses, content words, statements of absence."""
 
 import re
 from collections.abc import Sequence
@@ -11,18 +11,6 @@ _CONJUNCTION = re.compile(r"[、，；]|[,;]\s|和|及|与|并|\band\b|\bor\b")
 _LABEL = re.compile(r"(.{1,40}?)[:：]\s*(?=\S)")
 _MARK = re.compile(r"\s*\[\d+\]")
 
-# What looks like a negation and is none, or sets a bound.
-_HARMLESS = re.compile(
-    r"不动产|不断|不同|无人机|无线|非经|不少于|不低于|不超过"
-    r"|\bnot? (?:less|fewer|later|more) than|\bnot exceed\w*",
-    re.IGNORECASE,
-)
-_NEGATION = re.compile(
-    r"不|未|无|没有|禁止|免|除外|n't\b"
-    r"|\b(?:not?|never|without|nor|neither|none|nothing|cannot|exempt\w*|waive\w*"
-    r"|ban(?:s|ned)?|prohibit\w*|free of)\b",
-    re.IGNORECASE,
-)
 # Whose business it is. Two texts that name different levels name different bodies.
 _LEVELS = {
     "state": r"国务院|国家(?!级)|中央|商务部|\bState\b|\bnational\b|\bMinistry of",
@@ -82,11 +70,6 @@ def unlabelled(fact: str) -> str:
 def content(words: Sequence[str]) -> list[str]:
     """The words that carry meaning, once each: no numbers, no function words."""
     return [w for w in dict.fromkeys(words) if w not in _STOPWORDS and not w[0].isdigit()]
-
-
-def negated(text: str) -> bool:
-    """Whether the text denies, forbids, exempts or excepts something."""
-    return bool(_NEGATION.search(_HARMLESS.sub("", text)))
 
 
 def levels(text: str) -> set[str]:

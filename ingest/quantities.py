@@ -54,6 +54,7 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d|(?:一九|二[〇零])[〇零一二三四五六七八九]{2}")
 _ARTICLE_BEFORE = re.compile(r"(?:article|art\.)\s*$", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"(?:rmb|cny|¥|￥)\s*$", re.IGNORECASE)
 
@@ -107,7 +108,7 @@ def _unit_at(text: str, match: re.Match[str]) -> str | None:
         return "yuan"
     after = _UNIT.match(text, match.end())
     unit = _UNIT_NAMES[int(after.lastgroup[1:])] if after and after.lastgroup else None
-    if unit in ("year", None) and re.fullmatch(r"(?:19|20)\d\d", match.group().strip()):
+    if unit in ("year", None) and _CALENDAR_YEAR.fullmatch(match.group().strip()):
         return "calendar year"
     return unit
 

@@ -1,7 +1,7 @@
 """Numbers in running text, in both languages."""
 
 import pytest
-from ftzqa.eval.numerals import Quantity, han_number, quantities
+from ftzqa.ingest.quantities import Quantity, han_number, quantities
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +29,7 @@ from hypothesis import strategies as st
         ("more than 10 million people", 10_000_000, "person"),
         ("1万㎡", 10_000, "area"),
         ("2020年版", 2020, "calendar year"),
+        ("二〇二〇年", 2020, "calendar year"),
         ("the 2020 edition", 2020, "calendar year"),
     ],
 )
