@@ -1,10 +1,12 @@
 """The catalogue of a library: what its documents are, without their text."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ..index.library import Library
+from ..index.reviews import Review, effective, reviews
 from ..index.types import Grade, ShortcomingId, Tag
 from ..ingest.hygiene import fold
 from ..ingest.types import Document, DocumentKind, Language
@@ -12,7 +14,7 @@ from ..ingest.types import Document, DocumentKind, Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A document as a list shows it. ``grades`` is empty before the document was tagged."""
+    """A document as a list shows it. ``grades`` are those after its reviews, none before it was tagged."""
 
     id: str
     source: str
@@ -37,8 +39,11 @@ class Entry:
 
 def entries(library: Library) -> Iterator[Entry]:
     """Every document of the library, by source."""
+    said: defaultdict[str, list[Review]] = defaultdict(list)
+    for review in reviews(library):
+        said[review.document_id].append(review)
     for document in library.documents():
-        yield entry_of(document, library.tags(document.id))
+        yield entry_of(document, effective(library.tags(document.id), said[document.id]))
 
 
 def entry_of(document: Document, tags: Sequence[Tag]) -> Entry:

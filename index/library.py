@@ -16,6 +16,7 @@ from ..ingest.editions import Edition
 from ..ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, OtherEncoder
 from ..ingest.types import Document, Language, Passage
 from . import rows
+from .reviews import EFFECTIVE
 from .schema import FORMAT, bring_up
 from .types import Encoder, Filters, ShortcomingId, Tag
 from .writer import Writer
@@ -179,15 +180,15 @@ class Library:
 
     def heads(self, ids: Iterable[str]) -> dict[str, "Head"]:
         """Document id -> what a hit shows of it."""
-        query = """SELECT id, title, source, e.*, (SELECT json_group_array(shortcoming) FROM tags
-                   WHERE document_id = id AND grade = 'addresses' ORDER BY shortcoming) AS shortcomings
+        query = f"""SELECT id, title, source, e.*, (SELECT json_group_array(shortcoming) FROM {EFFECTIVE}
+                   WHERE document_id = id AND grade = 'addresses') AS shortcomings
                    FROM documents LEFT JOIN editions e ON e.document_id = id
                    WHERE id IN (SELECT value FROM json_each(?))"""
         return {
             row["id"]: Head(
                 title=row["title"],
                 source=row["source"],
-                shortcomings=tuple(json.loads(row["shortcomings"])),
+                shortcomings=tuple(sorted(json.loads(row["shortcomings"]))),
                 edition=None if row["name"] is None else rows.read_edition(row),
             )
             for row in self._connection.execute(query, (json.dumps(list(ids)),))
@@ -281,7 +282,7 @@ class Library:
         return np.frombuffer(b"".join(found), dtype=np.float32).reshape(len(found), -1)
 
     def tags(self, document_id: str) -> tuple[Tag, ...]:
-        """A document's tags, S1 to S5; empty before it was tagged."""
+        """A document's tags as the model gave them, S1 to S5; empty before it was tagged."""
         query = "SELECT * FROM tags WHERE document_id = ? ORDER BY shortcoming"
         return tuple(rows.read_tag(row) for row in self._connection.execute(query, (document_id,)))
 
@@ -293,7 +294,7 @@ class Library:
                WHERE value IN (SELECT value FROM json_each(?)))""": filters.zones,
             "kind IN (SELECT value FROM json_each(?))": filters.kinds,
             "id IN (SELECT value FROM json_each(?))": [i for n in filters.documents for i in self.find(n)],
-            """id IN (SELECT document_id FROM tags WHERE grade = 'addresses'
+            f"""id IN (SELECT document_id FROM {EFFECTIVE} WHERE grade = 'addresses'
                AND shortcoming IN (SELECT value FROM json_each(?)))""": filters.shortcomings,
             f"{day} >= (SELECT value FROM json_each(?))": _days(filters.since),
             f"{day} <= (SELECT value FROM json_each(?))": _days(filters.until),
