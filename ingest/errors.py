@@ -9,7 +9,10 @@
     │   ├── BadSetting
     │   ├── BadData
     │   ├── BadCases
-    │   └── NoRun
+    │   ├── NoRun
+    │   ├── NothingUploaded
+    │   ├── NoSuchJob
+    │   └── JobGivenUp
     ├── UnreadableFile        1  one input is set aside (quarantined); the rest goes on
     │   ├── UnknownFormat
     │   ├── NeedsConverter
@@ -114,6 +117,21 @@ class BadCases(UsageError):
 class NoRun(UsageError):
     en = "{path} does not hold a finished evaluation: make one with `ftzqa eval run QUESTIONS --out {path}`."
     zh = "{path} 中没有已完成的评测：请先运行 `ftzqa eval run 问题集 --out {path}`。"
+
+
+class NothingUploaded(UsageError):
+    en = "No file was chosen: choose one or more files first."
+    zh = "没有选择文件：请先选择一个或多个文件。"
+
+
+class NoSuchJob(UsageError):
+    en = "There is no job {name}: it may have been cleared away; upload the files again."
+    zh = "没有编号为 {name} 的任务：它可能已被清理，请重新上传文件。"
+
+
+class JobGivenUp(UsageError):
+    en = "This job ended the app's worker {times} times and was given up: upload its files one by one to find the one that does it."
+    zh = "该任务已使后台处理进程意外终止 {times} 次，不再重试：请逐个上传文件，找出有问题的那一个。"
 
 
 class UnreadableFile(FtzqaError):
