@@ -272,6 +272,14 @@ class Library:
         query = "SELECT key FROM vectors WHERE key IN (SELECT value FROM json_each(?))"
         return {row["key"] for row in self._connection.execute(query, (json.dumps(list(keys)),))}
 
+    def vector_rows(self, keys: Iterable[str]) -> "dict[str, Vectors]":
+        """Key -> raw float32 row (d,), for those of ``keys`` whose vector is kept."""
+        import numpy as np
+
+        query = "SELECT key, row FROM vectors WHERE key IN (SELECT value FROM json_each(?))"
+        found = self._connection.execute(query, (json.dumps(list(keys)),))
+        return {row["key"]: np.frombuffer(row["row"], dtype=np.float32) for row in found}
+
     def passage_vectors(self, document_id: str) -> "Vectors":
         """Raw float32 rows of a document's passages, in reading order."""
         import numpy as np

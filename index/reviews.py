@@ -1,8 +1,8 @@
 """Reviews: what people say of a document's flags, and the grade that holds once they have spoken.
 
 A review hangs on the document's id, so it outlives edits, rebuilds and removals. Each reviewer has one for
-each flag. Of several the latest decides; a flag on which reviewers differ is disputed and needs a person until
-they agree.
+each flag. Of several the latest decides; a flag on which reviewers differ is disputed and needs a person
+until they agree.
 """
 
 from collections.abc import Sequence
