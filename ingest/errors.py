@@ -12,7 +12,9 @@
     │   ├── NoRun
     │   ├── NothingUploaded
     │   ├── NoSuchJob
-    │   └── JobGivenUp
+    │   ├── JobGivenUp
+    │   ├── NoSuchAnswer
+    │   └── MissingExtra
     ├── UnreadableFile        1  one input is set aside (quarantined); the rest goes on
     │   ├── UnknownFormat
     │   ├── NeedsConverter
@@ -29,6 +31,7 @@
     │   ├── TooManyRedirects
     │   ├── Oversized
     │   └── WrongType
+    ├── ChatUnavailable       2  no whole answer of a language model; the extractive one is given instead
     └── LibraryError          3  the library cannot be used
         ├── NoLibrary
         ├── OtherEncoder
@@ -134,6 +137,16 @@ class JobGivenUp(UsageError):
     zh = "该任务已使后台处理进程意外终止 {times} 次，不再重试：请逐个上传文件，找出有问题的那一个。"
 
 
+class NoSuchAnswer(UsageError):
+    en = "The library keeps no answer {name}: `ftzqa replay` lists those it keeps."
+    zh = "文档库中没有保存答案 {name}：可用 `ftzqa replay` 列出已保存的答案。"
+
+
+class MissingExtra(UsageError):
+    en = "{name} needs packages that are not installed: pip install 'ftzqa[{extra}]'."
+    zh = "{name} 需要尚未安装的软件包：请运行 pip install 'ftzqa[{extra}]'。"
+
+
 class UnreadableFile(FtzqaError):
     """An input that is set aside. ``source`` names it."""
 
@@ -214,6 +227,13 @@ class Oversized(NotFetched):
 class WrongType(NotFetched):
     en = "{address}: expected {expected}, got {found}: open it in a browser to see what it is."
     zh = "{address}：应为 {expected}，实为 {found}：请用浏览器打开查看。"
+
+
+class ChatUnavailable(FtzqaError):
+    """A language model gave no answer, or broke off. Whoever asks it catches this and goes on without."""
+
+    en = "The language model {name} gave no whole answer ({reason}): check that it runs and that its key is set."
+    zh = "语言模型 {name} 未能给出完整的回答（{reason}）：请检查服务是否运行、密钥是否已设置。"
 
 
 class LibraryError(FtzqaError):
