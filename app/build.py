@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ..index.corrections import corrected, corrections, reapply, titled
 from ..index.encoders import encoded_text
 from ..index.library import Library, vector_key
 from ..index.types import Encoder
 from ..index.writer import Writer
 from ..ingest import Document, Passage, split, version_of
-from ..ingest.editions import editions
 from ..ingest.errors import UnreadableFile
 from ..ingest.extract import ReadOptions
 from ..ingest.pool import read_many
 from .inputs import Input, find_inputs
+from .linking import link as link_documents
 from .tag import Tagger
 
 Progress = Callable[[int, int, str, int], None]
@@ -107,15 +108,21 @@ class _Builder:
         self._link = link
         self._tally = _Tally()
         self._tagger = Tagger(encoder)
-        self._versions = {source: version for source, (_, version, _) in library.places().items()}
+        self._stored = {source: (version, key) for source, (key, version, _) in library.places().items()}
+        self._titles = {c.document_id: c.value for c in corrections(library) if c.field == "title"}
         self.encoded = 0
 
     def is_changed(self, file: Input | UnreadableFile) -> bool:
         """Whether the file is to be read; one that the library already has as it is counts as unchanged."""
-        if isinstance(file, UnreadableFile) or self._versions.get(file.source) != version_of(file.path):
+        if isinstance(file, UnreadableFile) or file.source not in self._stored:
             return True
-        self._tally.unchanged.append(file.source)
-        return False
+        stored, document_id = self._stored[file.source]
+        version = version_of(file.path)
+        if document_id in self._titles:
+            version = titled(version, self._titles[document_id])
+        if stored == version:
+            self._tally.unchanged.append(file.source)
+        return stored != version
 
     def take(self, file: Input | None, outcome: Document | UnreadableFile) -> str:
         """Store a document, or set a file aside; returns its source."""
@@ -123,19 +130,20 @@ class _Builder:
             assert isinstance(outcome, UnreadableFile)
             self._tally.quarantined.append(outcome)
             return str(outcome.details["source"])
-        document, passages = outcome, split(outcome)
+        document = corrected(outcome, corrections(self._library, outcome.id))
+        passages = split(document)
         keys = self._encode(document, passages)
         self._writer.put(document, passages, keys=keys, file=file.path, origin=file.origin, link=self._link)
+        reapply(self._library, outcome)
         self._writer.put_tags(
             self._tagger.tag(document, passages, self._library.passage_vectors(document.id))
         )
-        (self._tally.changed if file.source in self._versions else self._tally.added).append(file.source)
+        (self._tally.changed if file.source in self._stored else self._tally.added).append(file.source)
         return file.source
 
     def finish(self) -> None:
-        """Link the editions of what there is now, and drop what nothing needs any more."""
-        if self._tally.added or self._tally.changed:
-            self._writer.put_editions(editions(self._library.documents()).values())
+        """Link the documents that there are now, and drop what nothing needs any more."""
+        link_documents(self._library, self._writer)
         self._writer.tidy()
 
     def report(self) -> BuildReport:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..index.library import Library
-from ..ingest.editions import editions
 from ..ingest.errors import BadSetting, NoSuchDocument
+from .linking import link
 
 
 def missing_files(library: Library) -> list[str]:
@@ -24,7 +24,7 @@ def remove(names: Sequence[str], *, library: Library) -> list[str]:
     removed = [source for source, (document_id, _, _) in library.places().items() if document_id in ids]
     with library.writing() as writer:
         writer.remove(ids)
-        writer.put_editions(editions(library.documents()).values())
+        link(library, writer)
         writer.tidy()
     return removed
 

@@ -108,6 +108,11 @@ class Library:
         """Identity of the encoder whose vectors are kept; None before the first vector."""
         return self._meta("encoder")
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether editions and twins were looked for since the last change of a document."""
+        return int(self._meta("linked") or 0) == self.generation
+
     def check_encoder(self, encoder: Encoder) -> None:
         """Raise ``OtherEncoder`` if the kept vectors were made by a different one."""
         if self.encoder is not None and self.encoder != encoder.identity:
@@ -199,6 +204,19 @@ class Library:
         query = """SELECT * FROM editions WHERE name = (SELECT name FROM editions WHERE document_id = ?)
                    ORDER BY since"""
         return [rows.read_edition(row) for row in self._connection.execute(query, (document_id,))]
+
+    def twins(self, document_id: str) -> dict[str, float]:
+        """Ids of the documents that say the same as this one, with the share of the text they have in common.
+
+        Another file of the same text (PDF and web page, copies); another edition of a law is no twin of it.
+        """
+        query = "SELECT * FROM duplicates WHERE document_id = ? ORDER BY likeness DESC, twin_id"
+        return {row["twin_id"]: row["likeness"] for row in self._connection.execute(query, (document_id,))}
+
+    def sketches(self) -> dict[str, bytes | None]:
+        """Document id -> the sketch that near-duplicates are found by; None where it is still to be made."""
+        query = "SELECT id, sketch FROM documents LEFT JOIN sketches ON document_id = id ORDER BY id"
+        return {row["id"]: row["sketch"] for row in self._connection.execute(query)}
 
     def out_of_force(self, on: date) -> set[str]:
         """Ids of the documents that another edition or a repeal had ended by that day."""

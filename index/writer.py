@@ -31,10 +31,7 @@ class Writer:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            self._connection.execute(
-                """INSERT INTO meta VALUES ('generation', '1')
-                   ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"""
-            )
+            next_generation(self._connection)
             self._connection.execute("COMMIT")
         except BaseException:
             self._connection.execute("ROLLBACK")
@@ -82,13 +79,30 @@ class Writer:
                     rows.insert("tags", row).replace("INSERT", "INSERT OR REPLACE", 1), row
                 )
 
-    def put_editions(self, editions: Iterable[Edition]) -> None:
-        """Store the editions of all documents in place of those stored before."""
+    def put_sketches(self, sketches: Mapping[str, bytes]) -> None:
+        """Keep the sketches of documents by their ids; a document that changes loses its sketch."""
+        with self._transaction():
+            query = "INSERT OR REPLACE INTO sketches VALUES (?, ?)"
+            self._connection.executemany(query, sketches.items())
+
+    def put_links(
+        self, editions: Iterable[Edition], twins: Iterable[tuple[str, str, float]], *, seen: int
+    ) -> None:
+        """Store the editions of all documents, and the pairs that say the same, in place of those before.
+
+        ``seen`` is the generation that they were found in: whether more has changed since is known by it.
+        """
         with self._transaction():
             self._connection.execute("DELETE FROM editions")
             for edition in editions:
                 row = rows.edition_row(edition)
                 self._connection.execute(rows.insert("editions", row), row)
+            self._connection.execute("DELETE FROM duplicates")
+            self._connection.executemany(
+                "INSERT INTO duplicates VALUES (?, ?, ?)",
+                [pair for a, b, likeness in twins for pair in ((a, b, likeness), (b, a, likeness))],
+            )
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('linked', ?)", (str(seen + 1),))
 
     def remove(self, document_ids: Iterable[str]) -> int:
         """Remove documents with all that hangs on them; returns how many there were."""
@@ -119,3 +133,11 @@ class Writer:
                 shutil.copyfile(path, fresh)
                 fresh.replace(target)
         return name
+
+
+def next_generation(connection: sqlite3.Connection) -> None:
+    """Count a change of what is searched or shown; part of a transaction."""
+    connection.execute(
+        """INSERT INTO meta VALUES ('generation', '1')
+           ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"""
+    )

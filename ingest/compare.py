@@ -1,21 +1,12 @@
-"""What changed from one edition to the next, and which documents say the same."""
+"""What changed from one edition to the next."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
 from typing import Literal
-from zlib import crc32
 
-from .hygiene import fold
 from .types import Passage
 
-_HASHES = 128
-_BANDS = 32  # of 4 hashes: two texts that share 80 % of their shingles meet with probability above 0.999
-_SHINGLE = 5  # characters
-_PRIME = (1 << 61) - 1
 _ALIKE = 0.75  # of an article's characters; below it the article was rewritten
 
 
@@ -88,44 +79,3 @@ def _likeness(first: str, second: str) -> float:
     if matcher.real_quick_ratio() < _ALIKE / 2 or matcher.quick_ratio() < _ALIKE / 2:
         return 0.0
     return matcher.ratio()
-
-
-def near_duplicates(texts: Mapping[str, str], *, least: float = 0.8) -> list[tuple[str, str, float]]:
-    """Pairs of keys whose texts share about ``least`` of their shingles or more, with that share.
-
-    MinHash with banding (Broder 1997; Leskovec et al., Mining of Massive Datasets, ch. 3): time grows with
-    the number of texts, not of pairs.
-    """
-    signatures = {key: signature for key, text in texts.items() if (signature := _signature(text))}
-    buckets: dict[tuple[int, tuple[int, ...]], list[str]] = defaultdict(list)
-    rows = _HASHES // _BANDS
-    for key, signature in signatures.items():
-        for band in range(_BANDS):
-            buckets[band, signature[band * rows : (band + 1) * rows]].append(key)
-    candidates = {pair for keys in buckets.values() for pair in combinations(keys, 2)}
-    return sorted(_alike(candidates, signatures, least=least))
-
-
-def _alike(
-    pairs: Iterable[tuple[str, str]], signatures: Mapping[str, tuple[int, ...]], *, least: float
-) -> Iterator[tuple[str, str, float]]:
-    for first, second in pairs:
-        same = sum(a == b for a, b in zip(signatures[first], signatures[second], strict=True))
-        if same / _HASHES >= least:
-            yield first, second, same / _HASHES
-
-
-def _signature(text: str) -> tuple[int, ...]:
-    import numpy as np
-
-    plain = re.sub(r"\W+", "", fold(text))
-    if len(plain) < _SHINGLE:
-        return ()
-    grams = {plain[at : at + _SHINGLE] for at in range(len(plain) - _SHINGLE + 1)}
-    values = np.fromiter((crc32(gram.encode()) for gram in grams), dtype=np.uint64, count=len(grams))
-    random = np.random.default_rng(20130918)
-    factors = random.integers(1, 1 << 29, size=_HASHES, dtype=np.uint64)
-    shifts = random.integers(0, _PRIME, size=_HASHES, dtype=np.uint64)
-    # Products stay under 2^61 and sums under 2^62, so unsigned 64-bit arithmetic is exact.
-    hashed = (values[None, :] * factors[:, None] + shifts[:, None]) % np.uint64(_PRIME)
-    return tuple(int(value) for value in hashed.min(axis=1))

@@ -77,37 +77,55 @@ def amends(document: Document) -> tuple[str, ...]:
 def editions(documents: Iterable[Document]) -> dict[str, Edition]:
     """Each document's edition by document id: superseded by the next of its name, or repealed by another.
 
-    The same text twice (a PDF and its web page) begins on the same day and does not supersede itself.
+    The same text twice (a PDF and its web page) begins on the same day and does not supersede itself. Of
+    each document only a few facts are held, so a large library can be handed over one by one.
     """
-    everything = list(documents)
-    groups: dict[str, list[Document]] = defaultdict(list)
-    for document in everything:
-        groups[edition_name(document.title)].append(document)
+    everything = [_facts(document) for document in documents]
+    groups: dict[str, list[_Facts]] = defaultdict(list)
+    for facts in everything:
+        groups[facts.name].append(facts)
     found: dict[str, Edition] = {}
-    for name, group in groups.items():
-        for edition in _chain(name, group):
+    for group in groups.values():
+        for edition in _chain(group):
             found[edition.document_id] = edition
-    for document in everything:
-        day = starts(document)
-        for name in repeals(document):
+    for facts in everything:
+        for name in facts.repeals:
             for older in groups.get(name, ()):
-                found[older.id] = _ended(found[older.id], day, by=document.id)
+                found[older.id] = _ended(found[older.id], facts.since, by=facts.id)
     return found
 
 
-def _chain(name: str, group: Sequence[Document]) -> list[Edition]:
-    dated = sorted(((starts(document), document) for document in group), key=lambda item: item[0] or date.min)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    id: str
+    name: str
+    since: date | None
+    repealed: date | None
+    repeals: tuple[str, ...]
+
+
+def _facts(document: Document) -> _Facts:
+    return _Facts(
+        id=document.id,
+        name=edition_name(document.title),
+        since=starts(document),
+        repealed=document.dates.repealed,
+        repeals=repeals(document),
+    )
+
+
+def _chain(group: Sequence[_Facts]) -> list[Edition]:
+    dated = sorted(group, key=lambda facts: facts.since or date.min)
     chain = []
-    for since, document in dated:
-        later = [(day, other) for day, other in dated if since and day and day > since]
-        until, successor = later[0] if later else (document.dates.repealed, None)
+    for facts in dated:
+        later = [other for other in dated if facts.since and other.since and other.since > facts.since]
         chain.append(
             Edition(
-                document_id=document.id,
-                name=name,
-                since=since,
-                until=until,
-                replaced_by=successor.id if successor else None,
+                document_id=facts.id,
+                name=facts.name,
+                since=facts.since,
+                until=later[0].since if later else facts.repealed,
+                replaced_by=later[0].id if later else None,
             )
         )
     return chain

@@ -3,30 +3,40 @@
 What is shown and quoted is always the printed form.
 """
 
-import re
 from functools import cache
-from typing import Any
 
 from .hygiene import fold
 
-# Characters that only traditional script has, frequent enough that no traditional page lacks them all.
-_TRADITIONAL = re.compile(
-    "[國區條規發與為務關業貿試驗實開權資際總辦經濟產門對會應當機製財稅證險質車長東華書]"
-)
+_IDEOGRAPHS = range(0x4E00, 0xA000)
+_BOTH = "於後徵"
+"""Traditional characters that GB 2312 has too, though simplified text hardly needs them."""
 
 
 @cache
-def _converter() -> Any:
+def _table() -> dict[int, str]:
+    """Traditional character -> simplified one. A character that simplified text uses (著, 乾) stays.
+
+    GB 2312 holds the characters of simplified text. One for one, so that places in a text stay the same.
+    """
     from opencc import OpenCC
 
-    return OpenCC("t2s")
+    characters = [chr(code) for code in _IDEOGRAPHS]
+    simple = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, simple, strict=True)
+    return {ord(old): new for old, new in pairs if old != new and (old in _BOTH or not _is_simplified(old))}
+
+
+def _is_simplified(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def simplified(text: str) -> str:
-    """Traditional Chinese in simplified script; other text as it is."""
-    if not _TRADITIONAL.search(text):
-        return text
-    return str(_converter().convert(text))
+    """Traditional Chinese in simplified script, character for character; other text as it is."""
+    return text if text.isascii() else text.translate(_table())
 
 
 def match_form(text: str) -> str:

@@ -73,6 +73,15 @@ def _zone(row: dict[str, object]) -> Zone:
     )
 
 
+def zone_called(name: str) -> str | None:
+    """The id of the zone with this id, name, or province; None if there is none."""
+    wanted = match_form(name)
+    for zone in gazetteer():
+        if wanted == zone.id or wanted in zone.aliases or wanted in zone.places:
+            return zone.id
+    return None
+
+
 def zones_of(title: str, *, issuer: str | None = None, opening: str = "") -> tuple[str, ...]:
     """Ids of the zones that the document is for: named in the title, else the zone of the title's or the
     issuer's province, else named in the opening lines. A mention further down does not count."""

@@ -91,7 +91,7 @@ def test_no_filter_is_no_restriction(library: Library) -> None:
 
 def test_a_library_of_the_first_format_gets_the_newer_tables_and_keeps_its_own(library: Library) -> None:
     path = library.folder / "library.sqlite"
-    newer = ("feedback", "answers", "job_files", "jobs", "corrections", "reviews", "duplicates")
+    newer = ("feedback", "answers", "job_files", "jobs", "corrections", "reviews", "duplicates", "sketches")
     with sqlite3.connect(path) as connection:
         for table in newer:
             connection.execute(f"DROP TABLE {table}")
@@ -108,6 +108,6 @@ def test_a_library_of_the_first_format_gets_the_newer_tables_and_keeps_its_own(l
 
 def test_what_people_add_is_undone_whole_when_it_fails(library: Library) -> None:
     with pytest.raises(ZeroDivisionError), library.changing() as connection:
-        connection.execute("INSERT INTO corrections VALUES ('a', 'title', 'b', 'c', 'd')")
+        connection.execute("INSERT INTO corrections VALUES ('a', 'title', 'b', 'c', 'd', 'e', 'f')")
         1 / 0  # noqa: B018
     assert library.rows("SELECT * FROM corrections") == []

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from ftzqa.ingest import Document, read, split
-from ftzqa.ingest.compare import compare, near_duplicates
+from ftzqa.ingest.compare import compare
+from ftzqa.ingest.duplicates import near_duplicates, sketch
 from ftzqa.ingest.editions import amends, edition_name, editions, repeals
 
 LAW = "# 中华人民共和国某某法\n\n{body}\n\n第九条 本法自2008年8月1日起施行。\n"
@@ -80,8 +81,20 @@ def test_articles_are_followed_across_editions(tmp_path: Path) -> None:
 
 def test_copies_of_a_text_are_found_among_others() -> None:
     base = "".join(f"第{number}条 试验区应当推进第{number}项改革措施并报告情况。" for number in range(200))
-    texts = {"pdf": base, "html": base.replace("报告", "汇报", 3), "other": base[::-1], "short": "甲"}
-    assert [pair[:2] for pair in near_duplicates(texts)] == [("pdf", "html")]
+    printed = base.replace("试验区应当", "試驗區應當").replace("报告", "報告 ")
+    texts = {
+        "pdf": base,
+        "html": base.replace("报告", "汇报", 3),
+        "other": base[::-1],
+        "traditional": printed,
+    }
+    found = near_duplicates({name: sketch(text) for name, text in texts.items()})
+    assert [set(pair[:2]) for pair in found] == [
+        {"html", "traditional"},
+        {"pdf", "html"},
+        {"pdf", "traditional"},
+    ]
+    assert sketch("甲") == b""
 
 
 @pytest.mark.realdocs
