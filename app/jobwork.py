@@ -1,6 +1,5 @@
 """What a job does with its uploads: files into the library, or flags into tables."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +11,17 @@ from ..index.types import Encoder
 from ..ingest.errors import EmptyFile, NothingToRead, UnknownFormat, UnreadableFile
 from ..ingest.readers import SUFFIXES
 from .build import BuildReport, Progress, build
-from .bulk import tag_files, write_tags
+from .bulk import tag_files
 from .jobs import FileState, Job, JobFile, folder_of, words_of
+from .journal import finished
+from .tables import write_tags
+from .tagged import Tagged
 from .upkeep import remove
 
 FORMATS = (".xlsx", ".csv", ".jsonl")
 """In which a tagged batch can be had."""
+
+_JOURNAL = ".part.jsonl"  # of a batch: kept, since the page shows its rows
 
 
 class Cancelled(Exception):
@@ -79,12 +83,13 @@ def do_tag(library: Library, job: Job, *, encoder: Encoder, progress: Progress) 
     """Flag the uploads, which stay outside the library, and write the tables."""
     uploads = uploads_of(library, job.id)
     try:
-        report = tag_files(uploads, encoder=encoder, progress=progress)
+        journal = table_of(library, job.id, suffix=_JOURNAL)
+        report = tag_files(uploads, encoder=encoder, journal=journal, progress=progress)
     except NothingToRead:
         return Outcome(files=_unknown(uploads))
     for suffix in FORMATS:
-        write_tags(report.tagged, table_of(library, job.id, suffix=suffix))
-    files = [JobFile(source=document.source, state="tagged") for document, _ in report.tagged]
+        write_tags(report, table_of(library, job.id, suffix=suffix))
+    files = [JobFile(source=row.entry.source, state="tagged") for row in report.rows()]
     files += [_set_aside(error, job) for error in report.quarantined]
     return Outcome(files=[*files, *_silent(uploads, files)])
 
@@ -96,10 +101,9 @@ def table_of(library: Library, job_id: int, *, suffix: str) -> Path:
     return folder / f"flags{suffix}"
 
 
-def tagged_rows(library: Library, job_id: int) -> list[dict[str, Any]]:
-    """One row a document, as ``ftzqa tag --json`` gives it."""
-    lines = table_of(library, job_id, suffix=".jsonl").read_text("utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]
+def tagged_rows(library: Library, job_id: int) -> list[Tagged]:
+    """The documents of a tagged batch."""
+    return list(finished(table_of(library, job_id, suffix=_JOURNAL)))
 
 
 def uploads_of(library: Library, job_id: int) -> list[Path]:

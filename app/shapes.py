@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..index.types import Evidence, Hit, Tag
+from ..index.types import Evidence, Hit
 from ..ingest.errors import UnreadableFile
-from ..ingest.types import Document, Language
+from ..ingest.types import Language
 from .build import BuildReport
+from .retag import Change
+from .tagged import Summary, Tagged
 from .types import Answer, Citation
 
 
@@ -55,25 +57,66 @@ def _citation(citation: Citation) -> dict[str, Any]:
     return {name: getattr(citation, name) for name in Citation.__slots__}
 
 
-def tag_shape(document: Document, tags: Sequence[Tag]) -> dict[str, Any]:
+def tag_shape(row: Tagged) -> dict[str, Any]:
     """One document of ``ftzqa tag --json``, and one row of its JSONL."""
+    entry = row.entry
     return {
-        "source": document.source,
-        "document_id": document.id,
-        "title": document.title,
+        "source": entry.source,
+        "document_id": entry.id,
+        "title": entry.title,
+        "kind": entry.kind,
+        "language": entry.language,
+        "zones": list(entry.zones),
+        "date": entry.date.isoformat() if entry.date else None,
         "shortcomings": {
             tag.shortcoming: {
                 "grade": tag.grade,
                 "score": tag.score,
                 "needs_review": tag.needs_review,
-                "evidence": [_evidence(e) for e in tag.evidence],
+                "made_by": tag.made_by,
+                "evidence": [evidence_shape(e) for e in tag.evidence],
             }
-            for tag in tags
+            for tag in row.tags
         },
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def summary_shape(summary: Summary) -> dict[str, Any]:
+    """The counts at the end of ``ftzqa tag --json``."""
+    zones: dict[str, dict[str, Any]] = {}
+    for cell in summary.zones:
+        counts = zones.setdefault(cell.zone, {"documents": cell.documents})
+        counts[cell.shortcoming] = {"addresses": cell.addressing, "mentions": cell.mentioning}
+    return {
+        "documents": summary.documents,
+        "need_review": summary.waiting,
+        "shortcomings": {
+            s: {**grades, "needs_review": summary.reviews[s]} for s, grades in summary.grades.items()
+        },
+        "zones": zones,
+    }
+
+
+def change_shape(change: Change) -> dict[str, Any]:
+    """One change of ``ftzqa tag --retag --json``."""
+    before, after = change.before, change.after
+    return {
+        "source": change.source,
+        "document_id": after.document_id,
+        "title": change.title,
+        "shortcoming": after.shortcoming,
+        "before": {"grade": before.grade, "score": before.score} if before else None,
+        "after": {"grade": after.grade, "score": after.score},
+        "reviewed": change.reviewed,
+        "terms_added": list(change.added),
+        "terms_dropped": list(change.dropped),
+        "evidence_gained": [evidence_shape(item) for item in change.gained],
+        "evidence_lost": [evidence_shape(item) for item in change.lost],
+    }
+
+
+def evidence_shape(evidence: Evidence) -> dict[str, Any]:
+    """A sentence that carries a flag."""
     return {
         "locator": evidence.locator,
         "page": evidence.page,

@@ -12,7 +12,9 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -48,13 +50,21 @@ def print_json(value: Any) -> None:
     out().out(json.dumps(value, ensure_ascii=False, indent=1), highlight=False)
 
 
+class _Rate(ProgressColumn):
+    """Files a second, lately."""
+
+    def render(self, task: Task) -> Text:
+        return Text(text("progress.rate", rate=task.speed) if task.speed else "")
+
+
 @contextmanager
 def progress_bar() -> Iterator[BuildProgress]:
-    """A bar on standard error with files done, passages encoded and the time left."""
+    """A bar on standard error with files done, how fast, passages encoded and the time left."""
     columns = (
         SpinnerColumn(),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
+        _Rate(),
         TextColumn("{task.description}"),
         TimeRemainingColumn(),
     )

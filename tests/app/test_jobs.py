@@ -112,7 +112,7 @@ def test_a_batch_is_tagged_outside_the_library(library: Library, encoder: Hashin
     assert library.counts() == before
     assert states(library, job_id) == {"note.md": "tagged", "empty.md": "quarantined"}
     (row,) = tagged_rows(library, job_id)
-    assert set(row["shortcomings"]) == {"S1", "S2", "S3", "S4", "S5"}
+    assert [tag.shortcoming for tag in row.tags] == ["S1", "S2", "S3", "S4", "S5"]
     assert all(table_of(library, job_id, suffix=suffix).stat().st_size for suffix in FORMATS)
 
 
