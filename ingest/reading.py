@@ -30,10 +30,10 @@ def read(path: Path, *, source: str, options: ReadOptions = _DEFAULTS) -> Docume
         UnreadableFile: the format is unknown, or the content is protected, damaged or without text.
     """
     reader = reader_for(source)
-    data = _content(path, source=source)
+    data = content(path, source=source)
     if not data.strip():
         raise EmptyFile(source=source)
-    beside = _content(side_car(path), source=source) if side_car(path).exists() else b""
+    beside = content(side_car(path), source=source) if side_car(path).exists() else b""
     extract = reader(data, source=source, options=options)
     metadata, parts = describe(extract, source=source, beside=_fields(beside, source=source))
     text, blocks = assemble(parts, title=metadata.title)
@@ -61,10 +61,26 @@ def read(path: Path, *, source: str, options: ReadOptions = _DEFAULTS) -> Docume
 def version_of(path: Path) -> str:
     """The version that the document read from ``path`` has, without reading it; empty if the file is gone."""
     try:
-        contents = [_content(file, source=file.name) for file in (path, side_car(path)) if file.exists()]
+        contents = [content(file, source=file.name) for file in (path, side_car(path)) if file.exists()]
     except (MissingPath, UnreadableFile):
         return ""
     return _digest(*contents, READING.encode()) if contents else ""
+
+
+def content(path: Path, *, source: str) -> bytes:
+    """The bytes of a file that can be read at all.
+
+    Raises:
+        MissingPath: there is none.
+        UnreadableFile: it is no ordinary file, too large, or not to be opened.
+    """
+    try:
+        _check(path, source=source)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise MissingPath(path=path) from error
+    except OSError as error:
+        raise DamagedFile(source=source, expected="a file", reason=error.strerror or str(error)) from error
 
 
 def side_car(path: Path) -> Path:
@@ -81,16 +97,6 @@ def _fields(content: bytes, *, source: str) -> dict[str, object]:
         reason = str(error).partition("\n")[0]
         raise DamagedFile(source=source, expected="side-car file", reason=reason) from error
     return fields if isinstance(fields, dict) else {}
-
-
-def _content(path: Path, *, source: str) -> bytes:
-    try:
-        _check(path, source=source)
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise MissingPath(path=path) from error
-    except OSError as error:
-        raise DamagedFile(source=source, expected="a file", reason=error.strerror or str(error)) from error
 
 
 def _check(path: Path, *, source: str) -> None:

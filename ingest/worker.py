@@ -1,62 +1,38 @@
-"""A process that reads files for ``pool``: run as a module, spoken to over its standard input and output.
-
-A message is its length in eight bytes and the pickled value; both ends are this program.
-"""
+"""A process that reads files for a ``team``: run as a module, spoken to over its standard input."""
 
 import os
-import pickle
 import sys
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from .errors import DamagedFile, FtzqaError, MissingPath, TooLarge, UnreadableFile
-from .extract import ReadOptions
-from .reading import read
-from .types import Document
-
-
-def send(stream: IO[bytes], message: object) -> None:
-    """Write one message."""
-    data = pickle.dumps(message)
-    stream.write(len(data).to_bytes(8, "big") + data)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> Any:
-    """Read one message.
-
-    Raises:
-        EOFError: the other end is gone.
-    """
-    head = stream.read(8)
-    data = stream.read(int.from_bytes(head, "big")) if len(head) == 8 else b""
-    if len(head) < 8 or len(data) < int.from_bytes(head, "big"):
-        raise EOFError
-    return pickle.loads(data)
+from .messages import Answer, Request, Scan, receive, send
+from .readers import recogniser_for
+from .reading import content, read
 
 
 def main(memory: int) -> None:
-    """Answer requests (path, source, ocr mode, page budget, threads) until the input ends.
+    """Answer requests until the input ends.
 
-    ``memory`` is the most address space in MiB, 0 for no limit. Each answer is ("page", done, all) any number
-    of times, then ("done", Document or UnreadableFile).
+    ``memory`` is the most address space in MiB, 0 for no limit. It says ("ready",) once; each answer is
+    ("page", done, all) any number of times, then ("done", Answer).
     """
     _limit(memory)
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # where a library may print
+
+    def tell(done: int, all_: int) -> None:
+        send(answers, ("page", done, all_))
+
+    send(answers, ("ready",))
     while True:
         try:
-            path, source, ocr, ocr_pages, threads = receive(requests)
+            request: Request = receive(requests)
         except EOFError:
             return
-        options = ReadOptions(
-            ocr=ocr,
-            ocr_pages=ocr_pages,
-            threads=threads,
-            on_page=lambda done, all_: send(answers, ("page", done, all_)),
-        )
-        send(answers, ("done", _attempt(Path(path), source, options, memory=memory)))
+        request = replace(request, options=replace(request.options, on_page=tell))
+        send(answers, ("done", _attempt(request, memory=memory)))
 
 
 def _limit(memory: int) -> None:
@@ -69,9 +45,32 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
 
 
-def _attempt(path: Path, source: str, options: ReadOptions, *, memory: int) -> Document | UnreadableFile:
+class _Found(Exception):
+    """Ends the reading of a scan at its pages."""
+
+
+def _answer(request: Request) -> Answer:
+    path, source = request.path, request.source
+    recogniser = recogniser_for(source)
+    if recogniser is None:
+        return Scan(()) if request.survey else read(path, source=source, options=request.options)
+    if request.pages:
+        return recogniser(content(path, source=source), request.pages, source=source, options=request.options)
+
+    def found(pages: Sequence[int]) -> None:
+        if request.survey or (request.share and len(pages) > 1):
+            raise _Found(tuple(pages))
+
     try:
-        return read(path, source=source, options=options)
+        return read(path, source=source, options=replace(request.options, on_scan=found))
+    except _Found as scan:
+        return Scan(scan.args[0])
+
+
+def _attempt(request: Request, *, memory: int) -> Answer:
+    source = request.source
+    try:
+        return _answer(request)
     except UnreadableFile as error:
         return error
     except MissingPath:
@@ -82,7 +81,7 @@ def _attempt(path: Path, source: str, options: ReadOptions, *, memory: int) -> D
         raise
     except Exception as error:  # a hostile file may break a parser in any way; the others go on
         reason = f"{type(error).__name__}: {error}"
-        return DamagedFile(source=source, expected=path.suffix, reason=reason)
+        return DamagedFile(source=source, expected=request.path.suffix, reason=reason)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from ..errors import UnknownFormat
-from ..extract import Reader
+from ..extract import Reader, Recogniser
 
 READERS = {
     ".md": "markdown",
@@ -43,3 +43,12 @@ def reader_for(source: str) -> Reader:
         raise UnknownFormat(source=source, suffix=suffix or '""', suffixes=", ".join(SUFFIXES))
     reader: Reader = import_module(f".{READERS[suffix]}", __name__).read
     return reader
+
+
+def recogniser_for(source: str) -> Recogniser | None:
+    """What recognises the pages of a scan one by one; None for a format that has none."""
+    suffix = PurePath(source).suffix.lower()
+    if READERS.get(suffix) not in ("pdf", "picture"):
+        return None
+    recogniser: Recogniser = import_module(f".{READERS[suffix]}", __name__).recognise_pages
+    return recogniser

@@ -2,11 +2,11 @@
 each line faster than pypdf gives the bare text."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..errors import DamagedFile, EncryptedFile
-from ..extract import Extract, Part, ReadOptions
+from ..extract import Extract, Part, ReadOptions, over_budget
 from ..footnotes import without_footnotes
 from ..grids import with_tables
 from ..hygiene import chinese_share, clean_paragraph
@@ -53,37 +53,51 @@ def _notes(pages: list[Page]) -> list[Part]:
     return [Part(text=title, kind="heading", level=1, page=notes[0].page), *notes]
 
 
+def recognise_pages(data: bytes, numbers: Sequence[int], *, source: str, options: ReadOptions) -> list[Page]:
+    """The pages of these numbers, read from their pictures."""
+    document = _open(data, source=source)
+    try:
+        return list(_recognise(document, numbers, options=options))
+    finally:
+        document.close()
+
+
+def _recognise(document: Any, numbers: Sequence[int], *, options: ReadOptions) -> Iterator[Page]:
+    from ..ocr import LONG_SIDE, recognise
+
+    for done, number in enumerate(numbers, start=1):
+        sheet = document[number - 1]
+        width, height = sheet.get_size()
+        image = sheet.render(scale=LONG_SIDE / max(width, height), rev_byteorder=True).to_numpy()[:, :, :3]
+        yield recognise(image, number=number, width=width, height=height, threads=options.threads)
+        if options.on_page:
+            options.on_page(done, len(numbers))
+
+
 def _recognised(
     document: Any, pages: list[Page], *, options: ReadOptions
 ) -> tuple[list[Page], tuple[str, ...]]:
     """The pages, those that need it read from their picture; and what a reader of the text should know."""
     if options.ocr == "never":
         return pages, ()
-    from ..ocr import LONG_SIDE, recognise
-
     needed = [page.number for page in pages if options.ocr == "always" or _needs_ocr(document, page)]
     warnings = []
     if len(needed) > options.ocr_pages:
-        first = needed[options.ocr_pages]
-        warnings.append(
-            f"第 {first} 页起超出识别页数上限 / not recognised from page {first}: over the page budget"
-        )
-    for done, number in enumerate(needed[: options.ocr_pages], start=1):
-        sheet = document[number - 1]
-        width, height = sheet.get_size()
-        image = sheet.render(scale=LONG_SIDE / max(width, height), rev_byteorder=True).to_numpy()[:, :, :3]
-        pages[number - 1] = page = recognise(
-            image, number=number, width=width, height=height, threads=options.threads
-        )
-        doubtful = [line.text for line in page.lines if (line.confidence or 1) < _DOUBTFUL]
-        if doubtful:
-            count, sample = len(doubtful), doubtful[0]
-            warnings.append(
-                f"第 {number} 页有 {count} 行识别不确定 / page {number}: {count} doubtful lines: {sample!r}"
-            )
-        if options.on_page:
-            options.on_page(done, len(needed))
-    return pages, tuple(warnings)
+        warnings.append(over_budget(needed[options.ocr_pages]))
+    missing = [number for number in needed[: options.ocr_pages] if number not in options.recognised]
+    if options.on_scan:
+        options.on_scan(missing)
+    found = dict(options.recognised)
+    found |= {page.number: page for page in _recognise(document, missing, options=options)}
+    warnings += [warning for number in sorted(found) for warning in _doubts(found[number])]
+    return [found.get(page.number, page) for page in pages], tuple(warnings)
+
+
+def _doubts(page: Page) -> Iterator[str]:
+    doubtful = [line.text for line in page.lines if (line.confidence or 1) < _DOUBTFUL]
+    if doubtful:
+        number, count, sample = page.number, len(doubtful), doubtful[0]
+        yield f"第 {number} 页有 {count} 行识别不确定 / page {number}: {count} doubtful lines: {sample!r}"
 
 
 def _needs_ocr(document: Any, page: Page) -> bool:
