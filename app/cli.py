@@ -18,7 +18,7 @@ PLUGINS = "ftzqa.commands"
 def make_app() -> typer.Typer:
     """The command line, in the user's language."""
     from .commands import app as app_command
-    from .commands import ask, build, corpus, diff, library, search, tag
+    from .commands import ask, build, corpus, diff, library, review, search, tag
 
     app = typer.Typer(
         help=text("cli"),
@@ -31,6 +31,7 @@ def make_app() -> typer.Typer:
         "search": search.command,
         "ask": ask.command,
         "tag": tag.command,
+        "review": review.command,
         "app": app_command.command,
         "status": library.status,
         "verify": library.verify,

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ..index.reviews import Review
 from ..index.types import Evidence, Hit
 from ..ingest.errors import UnreadableFile
 from ..ingest.types import Language
 from .build import BuildReport
 from .retag import Change
+from .reviewing import Agreement, Item
 from .tagged import Summary, Tagged
 from .types import Answer, Citation
 
@@ -113,6 +115,33 @@ def change_shape(change: Change) -> dict[str, Any]:
         "evidence_gained": [evidence_shape(item) for item in change.gained],
         "evidence_lost": [evidence_shape(item) for item in change.lost],
     }
+
+
+def item_shape(item: Item) -> dict[str, Any]:
+    """One flag of ``ftzqa review --json``."""
+    tag = item.tag
+    return {
+        "source": item.source,
+        "document_id": tag.document_id,
+        "title": item.title,
+        "shortcoming": tag.shortcoming,
+        "grade": item.grade,
+        "disputed": item.is_disputed,
+        "model": {"grade": tag.grade, "score": tag.score, "needs_review": tag.needs_review},
+        "reviews": [review_shape(review) for review in item.reviews],
+        "evidence": [evidence_shape(evidence) for evidence in tag.evidence],
+    }
+
+
+def review_shape(review: Review) -> dict[str, Any]:
+    """One person's word on a flag."""
+    fields = {name: getattr(review, name) for name in Review.__slots__}
+    return {**fields, "at": review.at.isoformat(timespec="seconds")}
+
+
+def agreement_shape(one: Agreement) -> dict[str, Any]:
+    """How far two reviewers agree; ``shortcoming`` is null for all five together."""
+    return {name: getattr(one, name) for name in Agreement.__slots__} | {"reviewers": list(one.reviewers)}
 
 
 def evidence_shape(evidence: Evidence) -> dict[str, Any]:
