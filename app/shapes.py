@@ -159,9 +159,11 @@ def build_shape(report: BuildReport, *, language: Language) -> dict[str, Any]:
     return {
         "added": list(report.added),
         "changed": list(report.changed),
+        "removed": list(report.sources("removed")),
         "unchanged": len(report.unchanged),
         "quarantined": quarantine_shape(report.quarantined, language=language),
         "encoded": report.encoded,
+        "seconds": report.seconds,
     }
 
 
