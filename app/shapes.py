@@ -87,7 +87,7 @@ def summary_shape(summary: Summary) -> dict[str, Any]:
     """The counts at the end of ``ftzqa tag --json``."""
     zones: dict[str, dict[str, Any]] = {}
     for cell in summary.zones:
-        counts = zones.setdefault(cell.zone, {"documents": cell.documents})
+        counts = zones.setdefault(cell.group, {"documents": cell.documents})
         counts[cell.shortcoming] = {"addresses": cell.addressing, "mentions": cell.mentioning}
     return {
         "documents": summary.documents,

@@ -14,7 +14,6 @@ from ...index.taxonomy import load_taxonomy
 from ...index.types import Evidence
 from ...ingest.errors import BadSetting
 from ..bulk import BulkReport, journal_of, tag_files
-from ..coverage import NO_ZONE
 from ..names import flag_name, zone_name
 from ..retag import Change, Retagging
 from ..settings import interface_language, library_folder, setting
@@ -119,10 +118,8 @@ def _print_summary(summary: Summary) -> None:
         zones.add_column(name, justify="left" if not zones.columns else "right")
     of: dict[str, list[str]] = {}
     for cell in summary.zones:
-        name = (
-            text("page.coverage.nozone") if cell.zone == NO_ZONE else zone_name(cell.zone, language=language)
-        )
-        of.setdefault(name, [str(cell.documents)]).append(str(cell.addressing or "–"))
+        zone = zone_name(cell.group, language=language) if cell.group else text("page.coverage.nozone")
+        of.setdefault(zone, [str(cell.documents)]).append(str(cell.addressing or "–"))
     for name, row in of.items():
         zones.add_row(name, *row)
     render.out().print(zones)

@@ -5,19 +5,20 @@ from typing import Any
 
 import streamlit as st
 from ftzqa.app.catalogue import Entry
-from ftzqa.app.coverage import NO_ZONE, Cell, by_year, coverage, gaps, table_csv, within
+from ftzqa.app.coverage import NO_GROUP, Cell, by_year, coverage, gaps, table_csv, within
 from ftzqa.app.pages.charts import Rows, heat_map, stacked_bars
 from ftzqa.app.pages.parts import chips, evidence_list, flag_name, heading, zone_name
 from ftzqa.app.pages.safe import fill, joined, label, show
 from ftzqa.app.pages.session import from_address, language, library, library_entries, say, to_address
+from ftzqa.index.reviews import effective_tags
 from ftzqa.index.taxonomy import load_taxonomy
 from ftzqa.index.types import SHORTCOMINGS, ShortcomingId
 
-_NONE = "-"  # stands in the address for NO_ZONE
+_NONE = "-"  # stands in the address for NO_GROUP
 
 
 def _name(zone: str) -> str:
-    return zone_name(zone) if zone != NO_ZONE else say("page.coverage.nozone")
+    return zone_name(zone) if zone != NO_GROUP else say("page.coverage.nozone")
 
 
 def _show_map(cells: Sequence[Cell]) -> None:
@@ -25,7 +26,7 @@ def _show_map(cells: Sequence[Cell]) -> None:
     zone, flag, count = (say(f"page.coverage.{name}") for name in ("zone", "flag", "addressing"))
     rows: Rows = [
         {
-            zone: _name(cell.zone),
+            zone: _name(cell.group),
             flag: cell.shortcoming,
             count: cell.addressing,
             say("page.coverage.mentioning"): cell.mentioning,
@@ -38,9 +39,9 @@ def _show_map(cells: Sequence[Cell]) -> None:
     event: Any = st.altair_chart(chart, key="map", on_select="rerun", alt=say("page.coverage.alt"))
     points = event.selection.get("cell", [])
     if points and points != st.session_state.get("clicked"):
-        names = {(_name(cell.zone), cell.shortcoming): cell for cell in cells}
+        names = {(_name(cell.group), cell.shortcoming): cell for cell in cells}
         if chosen := names.get((points[0][zone], points[0][flag])):
-            st.session_state["in"], st.session_state["of"] = chosen.zone or _NONE, chosen.shortcoming
+            st.session_state["in"], st.session_state["of"] = chosen.group or _NONE, chosen.shortcoming
     st.session_state["clicked"] = points
 
 
@@ -51,7 +52,7 @@ def _show_gaps(cells: Sequence[Cell]) -> None:
         fill(
             "<tr><th>{flag}</th><td>{zones}</td></tr>",
             flag=flag_name(shortcoming),
-            zones=say("page.comma").join(_name(c.zone) for c in missing if c.shortcoming == shortcoming)
+            zones=say("page.comma").join(_name(c.group) for c in missing if c.shortcoming == shortcoming)
             or "–",
         )
         for shortcoming in SHORTCOMINGS
@@ -85,13 +86,13 @@ def _show_behind(entries: Sequence[Entry], zones: Sequence[str]) -> None:
     to_address("in", [zone])
     to_address("of", [of])
     st.caption(getattr(load_taxonomy()[of].question, language()))
-    found = within(entries, zone=NO_ZONE if zone == _NONE else zone, shortcoming=of)
+    found = within(entries, group=NO_GROUP if zone == _NONE else zone, shortcoming=of)
     if not found:
         st.info(say("page.coverage.none"), icon=":material/search_off:")
     for entry in found:
         with st.container(border=True, gap="xsmall"):
             st.page_link("document.py", label=label(entry.title), query_params={"id": entry.id})
-            tag = next(tag for tag in library().tags(entry.id) if tag.shortcoming == of)
+            tag = next(tag for tag in effective_tags(library(), entry.id) if tag.shortcoming == of)
             st.caption(say(f"page.grade.{tag.grade}"))
             show(evidence_list(tag))
 
@@ -104,7 +105,7 @@ def draw() -> None:
     if not any(cell.addressing or cell.mentioning for cell in cells):
         st.info(say("page.coverage.empty"), icon=":material/grid_view:")
         return
-    zones = list(dict.fromkeys(cell.zone for cell in cells))
+    zones = list(dict.fromkeys(cell.group for cell in cells))
     from_address("in", allowed=[zone or _NONE for zone in zones], single=True)
     from_address("of", allowed=SHORTCOMINGS, single=True)
     for name, first in (("in", zones[0] or _NONE), ("of", SHORTCOMINGS[0])):

@@ -197,7 +197,7 @@ def test_the_summary_counts_each_grade_and_zone(many: Path, tmp_path: Path, enco
     assert summary.waiting == sum(any(tag.needs_review for tag in row.tags) for row in rows)
     for shortcoming in SHORTCOMINGS:
         assert sum(summary.grades[shortcoming].values()) == 8
-    assert {cell.zone for cell in summary.zones} == {"shandong", "shanghai", ""}
+    assert {cell.group for cell in summary.zones} == {"shandong", "shanghai", ""}
 
 
 def test_memory_holds_one_document_at_a_time(many: Path, tmp_path: Path, encoder: HashingEncoder) -> None:

@@ -87,6 +87,69 @@ def test_tag_writes_a_row_for_every_document(run: Run, documents: Path, tmp_path
         assert set(rows[0]["shortcomings"]) == {"S1", "S2", "S3", "S4", "S5"}
 
 
+def test_tag_without_a_table_says_what_it_found(run: Run, documents: Path) -> None:
+    (documents / "drawing.dwg").write_bytes(b"AC1015")
+    code, out, _ = run("tag", documents, "--json")
+    shape = json.loads(out)
+    assert code == 1
+    assert set(shape) == {"documents", "quarantined", "summary"}
+    assert shape["summary"]["documents"] == len(shape["documents"]) == 2
+    assert shape["quarantined"][0]["source"] == "documents/drawing.dwg"
+    assert set(shape["documents"][0]["shortcomings"]["S1"]) >= {"grade", "score", "needs_review", "evidence"}
+    code, out, err = run("tag", documents)
+    assert "S3 Policy coordination" in out
+    assert "drawing.dwg" in err
+
+
+def test_a_changed_taxonomy_is_shown_before_it_is_stored(
+    run: Run, library: Library, root: Path, tmp_path: Path
+) -> None:
+    taxonomy = tmp_path / "mine.yaml"
+    shipped = (root / "corpus/taxonomy.yaml").read_text("utf-8")
+    wanted = "    indicators:\n"
+    terms = "".join(f"      - {{zh: {zh}, en: {en}}}\n" for zh, en in (("片区", "parcel"), ("济南", "Jinan")))
+    taxonomy.write_text(shipped.replace(wanted, wanted + terms, 1), encoding="utf-8")
+    (document_id,) = library.find("shandong")
+    stored = library.tags(document_id)
+    arguments = ("tag", "--retag", "--taxonomy", taxonomy, "--library", library.folder)
+    code, out, _ = run(*arguments, "--diff", "--json")
+    shape = json.loads(out)
+    assert (code, shape["documents"], shape["stored"]) == (0, 2, False)
+    assert library.tags(document_id) == stored
+    assert shape["changes"]
+    for change in shape["changes"]:
+        assert change["before"]["grade"] != change["after"]["grade"]
+        if (change["document_id"], change["shortcoming"]) == (document_id, "S1"):
+            assert change["terms_added"] == ["济南", "片区"]
+    code, out, _ = run(*arguments, "--json")
+    assert json.loads(out)["stored"]
+    assert library.tags(document_id)[0].made_by != stored[0].made_by
+    assert (library.folder / "taxonomy.yaml").read_bytes() == taxonomy.read_bytes()
+    code, out, _ = run("tag", "--retag", "--diff", "--library", library.folder, "--json")
+    assert json.loads(out)["changes"] == []
+
+
+def test_a_review_is_recorded_listed_exported_and_withdrawn(
+    run: Run, library: Library, tmp_path: Path
+) -> None:
+    here = ("--library", library.folder)
+    code, out, _ = run("review", "shandong", "s3", "addresses", "--by", "Li", "--comment", "第三条", *here)
+    assert code == 0
+    assert "Li · addresses · 第三条" in out
+    run("review", "shandong", "S3", "none", "--by", "Wang", *here)
+    code, out, _ = run("review", *here, "--json")
+    first = json.loads(out)["flags"][0]
+    assert (first["shortcoming"], first["grade"], first["disputed"]) == ("S3", "none", True)
+    code, out, _ = run("review", "--agreement", *here, "--json")
+    assert json.loads(out)["agreement"][0]["n"] == 1
+    labels = tmp_path / "labels.jsonl"
+    assert run("review", "--export", labels, *here)[0] == 0
+    assert json.loads(labels.read_text("utf-8"))["grades"]["S3"] == [2, 0]
+    assert run("review", "shandong", "S3", "withdraw", "--by", "Wang", *here)[0] == 0
+    code, out, _ = run("review", "shandong", "S3", *here, "--json")
+    assert json.loads(out)["flags"][0]["grade"] == "addresses"
+
+
 def test_status_verify_and_remove(run: Run, library: Library) -> None:
     code, out, _ = run("status", "--library", library.folder, "--json")
     assert (code, json.loads(out)["documents"]) == (0, 2)
@@ -117,6 +180,9 @@ def test_a_quarantined_file_is_exit_code_1_and_is_named(run: Run, documents: Pat
         (("ask", ""), 2, "question is empty"),
         (("search", "x", "--kind", "novel"), 2, "--kind"),
         (("search", "x", "--zone", "atlantis"), 2, "--zone"),
+        (("tag",), 2, "PATHS"),
+        (("tag", ".", "--out", "flags.docx"), 2, ".xlsx, .csv, .jsonl"),
+        (("tag", ".", "--diff"), 2, "--retag"),
         (("build", "/no/such/place"), 2, "/no/such/place"),
         (("remove", "nothing"), 2, "nothing"),
         (("frobnicate",), 2, "frobnicate"),

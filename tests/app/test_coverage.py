@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from ftzqa.app.catalogue import Entry
-from ftzqa.app.coverage import NO_ZONE, by_year, coverage, gaps, table_csv, within
+from ftzqa.app.coverage import NO_GROUP, by_year, coverage, gaps, table_csv, within
 from ftzqa.index.types import SHORTCOMINGS, Grade, ShortcomingId
 
 
@@ -32,26 +32,26 @@ ENTRIES = [
 
 def test_each_zone_counts_its_documents() -> None:
     cells = coverage(ENTRIES)
-    assert [c.zone for c in cells[::5]] == ["shanghai", "hainan", NO_ZONE]
-    by_place = {(c.zone, c.shortcoming): (c.documents, c.addressing, c.mentioning) for c in cells}
+    assert [c.group for c in cells[::5]] == ["shanghai", "hainan", NO_GROUP]
+    by_place = {(c.group, c.shortcoming): (c.documents, c.addressing, c.mentioning) for c in cells}
     assert len(by_place) == 3 * len(SHORTCOMINGS)
     assert by_place["shanghai", "S1"] == (2, 1, 1)
     assert by_place["hainan", "S2"] == (1, 0, 1)
-    assert by_place[NO_ZONE, "S5"] == (1, 1, 0)
-    assert "shanghai,S1,2,1,1\n" in table_csv(cells)
+    assert by_place[NO_GROUP, "S5"] == (1, 1, 0)
+    assert "shanghai,S1,2,1,1,0,0.5000\n" in table_csv(cells)
 
 
 def test_a_gap_is_a_zone_with_documents_that_do_not_address() -> None:
-    missing = {(c.zone, c.shortcoming) for c in gaps(coverage(ENTRIES))}
+    missing = {(c.group, c.shortcoming) for c in gaps(coverage(ENTRIES))}
     assert missing == {("shanghai", s) for s in ("S2", "S4", "S5")} | {
         ("hainan", s) for s in ("S2", "S3", "S4", "S5")
     }
 
 
 def test_a_number_leads_to_its_documents() -> None:
-    assert [e.id for e in within(ENTRIES, zone="shanghai", shortcoming="S1")] == ["a", "b"]
-    assert [e.id for e in within(ENTRIES, zone=NO_ZONE, shortcoming="S5")] == ["c"]
-    assert within(ENTRIES, zone="hainan", shortcoming="S4") == []
+    assert [e.id for e in within(ENTRIES, group="shanghai", shortcoming="S1")] == ["a", "b"]
+    assert [e.id for e in within(ENTRIES, group=NO_GROUP, shortcoming="S5")] == ["c"]
+    assert within(ENTRIES, group="hainan", shortcoming="S4") == []
 
 
 def test_years_run_from_the_first_to_the_last() -> None:
