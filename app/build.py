@@ -1,9 +1,11 @@
 """Build: files and folders into the library, leaving alone what has not changed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Literal, get_args
 
 from ..index.corrections import corrected, corrections, reapply, titled
 from ..index.encoders import encoded_text
@@ -13,7 +15,8 @@ from ..index.writer import Writer
 from ..ingest import Document, Passage, split, version_of
 from ..ingest.errors import UnreadableFile
 from ..ingest.extract import ReadOptions
-from ..ingest.pool import read_many
+from ..ingest.pool import pages_to_recognise, read_many
+from ..ingest.readers import recogniser_for
 from .inputs import Input, find_inputs
 from .linking import link as link_documents
 from .tag import Tagger
@@ -24,15 +27,46 @@ Progress = Callable[[int, int, str, int], None]
 _OPTIONS = ReadOptions()
 
 
+Result = Literal["added", "changed", "unchanged", "quarantined", "removed"]
+RESULTS: tuple[Result, ...] = get_args(Result)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What became of one source; ``error`` says why it was quarantined."""
+
+    source: str
+    result: Result
+    error: UnreadableFile | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did: sources by outcome, and how many passages it encoded."""
+    """What a build did with each file, how many passages it encoded, and how long it took in seconds."""
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    quarantined: tuple[UnreadableFile, ...]
+    files: tuple[FileReport, ...]
     encoded: int
+    seconds: float = 0.0
+
+    def sources(self, result: Result) -> tuple[str, ...]:
+        """The sources of which this became."""
+        return tuple(file.source for file in self.files if file.result == result)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        return self.sources("added")
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        return self.sources("changed")
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        return self.sources("unchanged")
+
+    @property
+    def quarantined(self) -> tuple[UnreadableFile, ...]:
+        return tuple(file.error for file in self.files if file.error)
 
 
 def build(
@@ -43,13 +77,16 @@ def build(
     jobs: int = 1,
     options: ReadOptions = _OPTIONS,
     link: bool = False,
+    only: Callable[[Path], bool] | None = None,
     progress: Progress | None = None,
+    on_scans: Callable[[int], None] | None = None,
 ) -> BuildReport:
     """Read, split, encode, tag and store every document under ``paths`` that is new or has changed.
 
     Files are read in ``jobs`` processes. Each document is committed on its own, so a build that was cut short
-    goes on where it stopped. ``link`` keeps links to the original files instead of copies. Nothing is written
-    before the paths and the encoder have been checked.
+    goes on where it stopped. ``link`` keeps links to the original files instead of copies. Of the files under
+    ``paths`` those are taken that ``only`` is true of. ``on_scans`` is told how many pages have to be
+    recognised, before the first is. Nothing is written before the paths and the encoder have been checked.
 
     Raises:
         MissingPath: one of ``paths`` does not exist.
@@ -57,14 +94,17 @@ def build(
         OtherEncoder: the library's vectors are another encoder's.
         LibraryBusy: another process is writing.
     """
+    began = monotonic()
     with TemporaryDirectory() as unpacked:
         known = {source: path for source, (_, _, path) in _places(library).items()}
-        files = find_inputs(paths, unpacked=Path(unpacked), known=known)
+        files = find_inputs(paths, unpacked=Path(unpacked), known=known, only=only)
         opened = Library.create(library)
         opened.check_encoder(encoder)
         with opened.writing() as writer:
             builder = _Builder(opened, writer, encoder=encoder, link=link)
             changed = [file for file in files if builder.is_changed(file)]
+            if on_scans:
+                on_scans(_pages_to_recognise(changed, jobs=jobs, options=options))
             done = len(files) - len(changed)
             for outcome in _read(changed, jobs=jobs, options=options):
                 source = builder.take(*outcome)
@@ -72,7 +112,17 @@ def build(
                 if progress:
                     progress(done, len(files), source, builder.encoded)
             builder.finish()
-    return builder.report()
+    return BuildReport(
+        files=tuple(builder.files), encoded=builder.encoded, seconds=round(monotonic() - began, 1)
+    )
+
+
+def _pages_to_recognise(files: Sequence[Input | UnreadableFile], *, jobs: int, options: ReadOptions) -> int:
+    if options.ocr == "never":
+        return 0
+    pairs = [(file.path, file.source) for file in files if isinstance(file, Input)]
+    scans = [pair for pair in pairs if recogniser_for(pair[1])]
+    return sum(pages_to_recognise(scans, jobs=jobs, options=options).values())
 
 
 def _places(library: Path) -> dict[str, tuple[str, str, str]]:
@@ -90,14 +140,6 @@ def _read(
         yield readable[source], outcome
 
 
-@dataclass(slots=True, kw_only=True)
-class _Tally:
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    quarantined: list[UnreadableFile] = field(default_factory=list)
-
-
 class _Builder:
     """Takes one file at a time into the library."""
 
@@ -106,7 +148,7 @@ class _Builder:
         self._writer = writer
         self._encoder = encoder
         self._link = link
-        self._tally = _Tally()
+        self.files: list[FileReport] = []
         self._tagger = Tagger(encoder)
         self._stored = {source: (version, key) for source, (key, version, _) in library.places().items()}
         self._titles = {c.document_id: c.value for c in corrections(library) if c.field == "title"}
@@ -121,15 +163,14 @@ class _Builder:
         if document_id in self._titles:
             version = titled(version, self._titles[document_id])
         if stored == version:
-            self._tally.unchanged.append(file.source)
+            self._note(file.source, "unchanged")
         return stored != version
 
     def take(self, file: Input | None, outcome: Document | UnreadableFile) -> str:
         """Store a document, or set a file aside; returns its source."""
         if isinstance(outcome, UnreadableFile) or file is None:
             assert isinstance(outcome, UnreadableFile)
-            self._tally.quarantined.append(outcome)
-            return str(outcome.details["source"])
+            return self._note(str(outcome.details["source"]), "quarantined", error=outcome)
         document = corrected(outcome, corrections(self._library, outcome.id))
         passages = split(document)
         keys = self._encode(document, passages)
@@ -138,22 +179,16 @@ class _Builder:
         self._writer.put_tags(
             self._tagger.tag(document, passages, self._library.passage_vectors(document.id))
         )
-        (self._tally.changed if file.source in self._stored else self._tally.added).append(file.source)
-        return file.source
+        return self._note(file.source, "changed" if file.source in self._stored else "added")
+
+    def _note(self, source: str, result: Result, *, error: UnreadableFile | None = None) -> str:
+        self.files.append(FileReport(source=source, result=result, error=error))
+        return source
 
     def finish(self) -> None:
         """Link the documents that there are now, and drop what nothing needs any more."""
         link_documents(self._library, self._writer)
         self._writer.tidy()
-
-    def report(self) -> BuildReport:
-        return BuildReport(
-            added=tuple(self._tally.added),
-            changed=tuple(self._tally.changed),
-            unchanged=tuple(self._tally.unchanged),
-            quarantined=tuple(self._tally.quarantined),
-            encoded=self.encoded,
-        )
 
     def _encode(self, document: Document, passages: Sequence[Passage]) -> list[str]:
         """Encode the passages whose text has no vector yet; returns every passage's vector key."""

@@ -18,7 +18,7 @@ PLUGINS = "ftzqa.commands"
 def make_app() -> typer.Typer:
     """The command line, in the user's language."""
     from .commands import app as app_command
-    from .commands import ask, build, corpus, diff, library, review, search, tag
+    from .commands import ask, build, corpus, correct, diff, library, review, search, tag
 
     app = typer.Typer(
         help=text("cli"),
@@ -28,6 +28,7 @@ def make_app() -> typer.Typer:
     )
     commands: dict[str, Callable[..., None]] = {
         "build": build.command,
+        "watch": build.watch,
         "search": search.command,
         "ask": ask.command,
         "tag": tag.command,
@@ -36,6 +37,7 @@ def make_app() -> typer.Typer:
         "status": library.status,
         "verify": library.verify,
         "diff": diff.command,
+        "correct": correct.command,
         "remove": library.remove_command,
     }
     for name, function in commands.items():

@@ -1,7 +1,7 @@
 """From what the user names to the files to read, each with the source by which the library knows it."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +21,18 @@ class Input:
 
 
 def find_inputs(
-    paths: Sequence[Path], *, unpacked: Path, known: Mapping[str, str] | None = None
+    paths: Sequence[Path],
+    *,
+    unpacked: Path,
+    known: Mapping[str, str] | None = None,
+    only: Callable[[Path], bool] | None = None,
 ) -> list[Input | UnreadableFile]:
     """Every file under ``paths`` in a fixed order; archives are unpacked into the folder ``unpacked``.
 
     A source is the file's name from the folder that was named, that folder's own name included. ``known``
     maps the sources of a library to absolute paths: a file keeps the source it has there, and takes no
-    other file's. What cannot be unpacked is an error among the files.
+    other file's. Files that ``only`` is false of are left out. What cannot be unpacked is an error among the
+    files.
 
     Raises:
         MissingPath: one of ``paths`` does not exist.
@@ -35,6 +40,8 @@ def find_inputs(
     """
     found: list[Input | UnreadableFile] = []
     for index, (path, source) in enumerate(_named(_bases(paths), known or {})):
+        if only and not only(path):
+            continue
         if path.suffix.lower() in ARCHIVES:
             found += _members(path, source, unpacked / str(index))
         else:
@@ -50,7 +57,7 @@ def _bases(paths: Sequence[Path]) -> dict[Path, Path]:
     found: dict[Path, Path] = {}
     for path in paths:
         base = path.resolve().parent
-        for file in _walk(path.resolve()) if path.is_dir() else (path.resolve(),):
+        for file in walk(path.resolve()) if path.is_dir() else (path.resolve(),):
             found.setdefault(file, base)
     if not any(file.suffix.lower() in (*SUFFIXES, *ARCHIVES) for file in found):
         readable = " ".join(sorted((*SUFFIXES, *ARCHIVES)))
@@ -58,7 +65,7 @@ def _bases(paths: Sequence[Path]) -> dict[Path, Path]:
     return dict(sorted(found.items()))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def walk(folder: Path) -> Iterator[Path]:
     """Files below ``folder``, but hidden ones, side-cars, downloads' manifests and office programs' own."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -1,6 +1,7 @@
-"""``ftzqa build``."""
+"""``ftzqa build`` and ``ftzqa watch``."""
 
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,13 +11,17 @@ import typer
 from ...index.encoders import load_encoder
 from ...index.library import Library
 from ...index.search import Searcher
+from ...index.types import Encoder
 from ...ingest.extract import ReadOptions
 from ..build import BuildReport, build
+from ..report import check_report, summary, write_report
 from ..settings import interface_language, library_folder, setting
 from ..shapes import build_shape
 from ..strings import text
+from ..watch import Watch
 from . import render
 from .options import EncoderName, Json, LibraryFolder
+from .progress import announce_scans, building
 
 
 class Ocr(StrEnum):
@@ -27,20 +32,36 @@ class Ocr(StrEnum):
     always = "always"
 
 
+Paths = Annotated[list[Path], typer.Argument(help=text("build.paths"), show_default=False)]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", min=1, max=64, help=text("build.jobs"), show_default=False)
+]
+OcrMode = Annotated[Ocr, typer.Option("--ocr", help=text("build.ocr"))]
+Report = Annotated[
+    Path | None, typer.Option("--report", help=text("build.report"), show_default=False, dir_okay=False)
+]
+Every = Annotated[float, typer.Option("--every", min=0.5, help=text("watch.every"))]
+
+
 def command(
-    paths: Annotated[list[Path], typer.Argument(help=text("build.paths"), show_default=False)],
+    paths: Paths,
     library: LibraryFolder = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, max=64, help=text("build.jobs"), show_default=False)
-    ] = None,
-    ocr: Annotated[Ocr, typer.Option("--ocr", help=text("build.ocr"))] = Ocr.auto,
+    jobs: Jobs = None,
+    ocr: OcrMode = Ocr.auto,
+    report: Report = None,
+    follow: Annotated[bool, typer.Option("--watch", help=text("build.watch"))] = False,
     encoder: EncoderName = None,
     json: Json = False,
 ) -> None:
+    if follow:
+        watch(paths, library=library, jobs=jobs, ocr=ocr, report=report, encoder=encoder, json=json)
+        return
+    if report:
+        check_report(report)
     folder = library_folder(library)
     model = load_encoder(setting("encoder", encoder))
-    with render.progress_bar() as progress:
-        report = build(
+    with building() as progress:
+        done = build(
             paths,
             library=folder,
             encoder=model,
@@ -48,21 +69,76 @@ def command(
             options=ReadOptions(ocr=ocr.value),
             link=setting("originals") == "link",
             progress=progress,
+            on_scans=announce_scans,
         )
+    _finish(done, folder, model, report=report, json=json)
+    raise typer.Exit(1 if done.quarantined else 0)
+
+
+def watch(
+    paths: Paths,
+    library: LibraryFolder = None,
+    jobs: Jobs = None,
+    ocr: OcrMode = Ocr.auto,
+    every: Every = 2.0,
+    report: Report = None,
+    encoder: EncoderName = None,
+    json: Json = False,
+) -> None:
+    if report:
+        check_report(report)
+    folder = library_folder(library)
+    model = load_encoder(setting("encoder", encoder))
+    render.err().print(text("watch.begin", paths=", ".join(map(str, paths))), markup=False, soft_wrap=True)
+    with building() as progress:
+        watching = Watch(
+            paths=paths,
+            library=folder,
+            encoder=model,
+            jobs=jobs or os.cpu_count() or 1,
+            options=ReadOptions(ocr=ocr.value),
+            link=setting("originals") == "link",
+            progress=progress,
+            on_busy=_Once("watch.busy"),
+        )
+        try:
+            for done in watching.run(every=every):
+                _finish(done, folder, model, report=report, json=json)
+        except KeyboardInterrupt:
+            render.err().print(text("watch.end"), markup=False)
+
+
+class _Once:
+    """Says something the first time only."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._said = False
+
+    def __call__(self) -> None:
+        if not self._said:
+            render.err().print(text(self._key), markup=False, soft_wrap=True)
+        self._said = True
+
+
+def _finish(done: BuildReport, folder: Path, model: Encoder, *, report: Path | None, json: bool) -> None:
     opened = Library(folder)
     Searcher(opened, model)  # makes the derived indexes now, not at the first question
+    if report:
+        write_report(done, report, library=opened, language=interface_language())
     if json:
-        render.print_json(build_shape(report, language=interface_language()))
+        render.print_json(build_shape(done, language=interface_language()))
     else:
-        _print(report, opened)
-    raise typer.Exit(1 if report.quarantined else 0)
+        _print(done, opened)
 
 
 def _print(report: BuildReport, library: Library) -> None:
     console = render.out()
-    counts = ("added", "changed", "unchanged", "quarantined")
-    rows: list[tuple[str, object]] = [(text(f"build.{name}"), len(getattr(report, name))) for name in counts]
-    console.print(render.facts_table([*rows, (text("build.encoded"), report.encoded)]))
+    counts = summary(report)
+    rows: Sequence[tuple[str, object]] = [
+        (text(f"build.{name}"), f"{count:,}") for name, count in counts.items() if count or name != "removed"
+    ]
+    console.print(render.facts_table(rows))
     for error in report.quarantined:
         console.print(f"  {error.message(interface_language())}", style="yellow", markup=False)
     documents, passages = (library.counts()[name] for name in ("documents", "passages"))
