@@ -6,6 +6,7 @@ A candidate is a question as the labelled sets write it, with ``status`` ("candi
 """
 
 import json
+import os
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -51,6 +52,18 @@ def save_candidate(entry: Mapping[str, Any], path: Path) -> bool:
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(entry, ensure_ascii=False) + "\n")
     return True
+
+
+def note_candidate(candidate_id: str, note: str, path: Path) -> None:
+    """Write ``note`` to a candidate that nobody has reviewed yet; the file is replaced as a whole."""
+    entries = read_candidates(path)
+    for entry in entries:
+        if entry["id"] == candidate_id and entry.get("status") == "candidate":
+            entry["given"] = {**entry.get("given", {}), "note": note}
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    lines = (json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+    fresh.write_text("".join(lines), encoding="utf-8")
+    fresh.replace(path)
 
 
 def read_candidates(path: Path) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from .uploads import Upload, store
 
 JobKind = Literal["build", "tag"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
-FileState = Literal["waiting", "read", "added", "changed", "unchanged", "duplicate", "tagged", "quarantined"]
+FileState = Literal["waiting", "read", "added", "changed", "duplicate", "tagged", "quarantined"]
 Words = Mapping[str, str]
 """A message in each language."""
 

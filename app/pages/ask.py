@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from ftzqa.app.pages.feedback import ask_feedback
 from ftzqa.app.pages.filters import choose_filters, question_box
 from ftzqa.app.pages.parts import chips, heading, page_name, place_of, reference, source_label
 from ftzqa.app.pages.safe import fill, joined, label, show
@@ -34,32 +35,51 @@ def _samples() -> None:
             )
 
 
-def _history(question: str) -> None:
-    """What this visitor asked before, the latest first; a click asks it again."""
-    asked: list[str] = st.session_state.setdefault("asked", [])
-    earlier = [other for other in asked if other != question]
-    if question:
-        st.session_state["asked"] = [question, *earlier][:_REMEMBERED]
+def _remember(answer: Answer) -> list[Answer]:
+    """What this visitor was answered before, the latest first; ``answer`` joins it."""
+    answered: list[Answer] = st.session_state.setdefault("answered", [])
+    earlier = [other for other in answered if other.question != answer.question]
+    st.session_state["answered"] = [answer, *earlier][:_REMEMBERED]
+    return earlier
+
+
+def _show_earlier(earlier: Sequence[Answer]) -> None:
+    """The conversation so far: each question with its answer; a click asks it again."""
     if not earlier:
         return
-    with st.sidebar:
-        st.subheader(say("page.ask.history"), anchor=False)
-        with st.container(gap="xxsmall"):
-            for other in earlier:
-                st.button(label(other), key=f"asked {other}", type="tertiary", on_click=_take, args=(other,))
+    st.subheader(say("page.ask.history"), anchor=False)
+    with st.container(gap="xsmall"):
+        for answer in earlier:
+            with st.expander(label(answer.question)):
+                show(_sentences(answer))
+                st.button(
+                    say("page.ask.again"),
+                    key=f"asked {answer.question}",
+                    type="tertiary",
+                    icon=":material/replay:",
+                    on_click=_take,
+                    args=(answer.question,),
+                )
 
 
 def _take(question: str) -> None:
     st.session_state["q"] = question
 
 
-def _show_answer(answer: Answer, sources: Sequence[Source]) -> None:
-    """The quoted sentences with their numbers, and the flags of what they were quoted from."""
+def _sentences(answer: Answer) -> Markup:
+    """The quoted sentences with their numbers; of a refusal its words."""
     sentences = joined(
         fill("<p>{text}{marks}</p>", text=s.text, marks=joined(_mark(n) for n in s.citations))
         for s in answer.sentences
     )
-    show(fill('<div class="answer">{sentences}</div>', sentences=sentences))
+    if answer.refused:
+        sentences = fill("<p>{text}</p>", text=answer.text)
+    return fill('<div class="answer">{sentences}</div>', sentences=sentences)
+
+
+def _show_answer(answer: Answer, sources: Sequence[Source]) -> None:
+    """The quoted sentences, and the flags of what they were quoted from."""
+    show(_sentences(answer))
     for warning in answer.warnings:
         st.warning(label(warning), icon=":material/history:")
     if answer.shortcomings:
@@ -106,12 +126,19 @@ def draw() -> None:
     filters = choose_filters()
     question = question_box("ask", placeholder=say("page.ask.placeholder"), go=say("page.ask"))
     to_address("q", [question] if question else [])
-    _history(question)
     if not question:
         _samples()
+        _show_earlier(st.session_state.get("answered", []))
         return
     with st.spinner(say("page.ask.searching")):
         answer = answer_to(question, filters)
+    earlier = _remember(answer)
+    _show(answer)
+    _show_earlier(earlier)
+
+
+def _show(answer: Answer) -> None:
+    """The answer with its sources; the chosen one is shown beside."""
     sources = sources_of(answer, nearest=_NEAREST)
     left, right = st.columns(2, gap="large")
     with left:
@@ -119,6 +146,7 @@ def draw() -> None:
             _show_refusal(answer)
         else:
             _show_answer(answer, sources)
+        ask_feedback(answer)
         if not sources:
             return
         chosen = _choose(sources, say("page.ask.nearest" if answer.refused else "page.ask.sources"))

@@ -6,11 +6,13 @@ from pathlib import Path, PurePosixPath
 import streamlit as st
 from ftzqa.app.catalogue import entry_of
 from ftzqa.app.drawing import can_draw, count_pages, draw_page
+from ftzqa.app.pages.correcting import correct_button
+from ftzqa.app.pages.editions import show_chain, show_changes, show_similar, show_twins
 from ftzqa.app.pages.parts import about, day, evidence_list, flag_name
 from ftzqa.app.pages.safe import fill, highlighted, joined, label, scroll_to, show
 from ftzqa.app.pages.session import library, say
-from ftzqa.app.pages.source import wants_page
 from ftzqa.app.reading import Span, evidence_spans, find_document, marked_blocks
+from ftzqa.index.reviews import effective_tags
 from ftzqa.index.types import Tag
 from ftzqa.ingest.types import Block, Dates, Document
 from markupsafe import Markup
@@ -64,6 +66,7 @@ def _show_about(document: Document, original: Path | None) -> None:
         if value
     )
     show(fill('<table class="about">{rows}</table>', rows=rows))
+    correct_button(document.id)
     for warning in document.warnings:
         st.caption(label(warning))
     if original and original.is_file():
@@ -93,6 +96,27 @@ def _show_text(document: Document, spans: Sequence[Span]) -> None:
     )
 
 
+def _choose_view(*, drawable: bool, chained: bool) -> str:
+    """What to see of the document: its text, its pages as printed, or what changed between editions."""
+    views = {"text": say("page.source.text")}
+    if drawable:
+        views["page"] = say("page.source.page")
+    if chained:
+        views["changes"] = say("page.source.changes")
+    if len(views) == 1:
+        return "text"
+    view: str = st.segmented_control(
+        say("page.source.view"),
+        list(views),
+        format_func=views.__getitem__,
+        default="text",
+        required=True,
+        key="document view",
+        label_visibility="collapsed",
+    )
+    return view
+
+
 def draw() -> None:
     """The page."""
     opened = library()
@@ -100,7 +124,7 @@ def draw() -> None:
     if "id" not in st.query_params:
         st.switch_page("documents.py")
     document = find_document(opened, st.query_params["id"])
-    tags = opened.tags(document.id)
+    tags = effective_tags(opened, document.id)
     show(
         fill(
             '<h1 class="title">{title}</h1>{about}',
@@ -117,11 +141,22 @@ def draw() -> None:
             show(fill('<nav><ul class="outline">{outline}</ul></nav>', outline=outline))
         st.subheader(say("page.document.flags"), anchor=False)
         _show_flags(tags)
+        editions = opened.editions(document.id)
+        chained = len(editions) > 1
+        show_chain(document.id, editions)
+        show_twins(document.id)
+        known = [edition.document_id for edition in editions]
+        show_similar(document.id, known=[*known, *opened.twins(document.id)])
         st.subheader(say("page.document.about"), anchor=False)
         _show_about(document, original)
     with right:
-        if original and can_draw(original) and wants_page(default="text"):
+        drawable = original is not None and can_draw(original)
+        view = _choose_view(drawable=drawable, chained=chained)
+        if view == "page" and original:
             _show_pages(original)
+            return
+        if view == "changes":
+            show_changes(document.id, editions)
             return
         chosen = list(opened.passages_by_id(st.query_params.get_all("passage")).values())
         spans = evidence_spans(opened, [tag for tag in tags if tag.grade == "addresses"])

@@ -14,13 +14,21 @@ style()
 with st.sidebar:
     choose_language()
 page = st.navigation(
-    [
-        st.Page("ask.py", title=say("page.ask"), icon=":material/forum:", default=True),
-        st.Page("search.py", title=say("page.search"), icon=":material/manage_search:"),
-        st.Page("documents.py", title=say("page.documents"), icon=":material/library_books:"),
-        st.Page("coverage.py", title=say("page.coverage"), icon=":material/grid_view:"),
-        st.Page("document.py", title=say("page.document"), visibility="hidden"),
-    ]
+    {
+        say("page.nav.read"): [
+            st.Page("ask.py", title=say("page.ask"), icon=":material/forum:", default=True),
+            st.Page("search.py", title=say("page.search"), icon=":material/manage_search:"),
+            st.Page("documents.py", title=say("page.documents"), icon=":material/library_books:"),
+            st.Page("coverage.py", title=say("page.coverage"), icon=":material/grid_view:"),
+            st.Page("document.py", title=say("page.document"), visibility="hidden"),
+        ],
+        say("page.nav.work"): [
+            st.Page("add.py", title=say("page.add"), icon=":material/upload_file:"),
+            st.Page("tag.py", title=say("page.tag"), icon=":material/sell:"),
+            st.Page("review.py", title=say("page.review"), icon=":material/rule:"),
+            st.Page("quality.py", title=say("page.quality"), icon=":material/monitoring:"),
+        ],
+    }
 )
 enter(page.url_path)
 with plain_errors():

@@ -1,17 +1,16 @@
 """Pieces that several pages draw: names of kinds and zones, flags, a passage where it stands."""
 
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
 
+from ftzqa.app import names
 from ftzqa.app.catalogue import Entry
 from ftzqa.app.pages.safe import fill, joined, label, show
-from ftzqa.app.pages.session import language, library_entries, say
+from ftzqa.app.pages.session import language, library_entries, say, visitor_zone
 from ftzqa.index.taxonomy import load_taxonomy
-from ftzqa.index.types import ShortcomingId, Tag
+from ftzqa.index.types import Grade, ShortcomingId, Tag
 from ftzqa.ingest.types import DocumentKind, Passage
-from ftzqa.ingest.zones import gazetteer
 from markupsafe import Markup
 
 
@@ -28,17 +27,12 @@ def heading(title: str, lead: str) -> None:
 
 def kind_name(kind: DocumentKind) -> str:
     """A kind of document in the visitor's language."""
-    return say(f"page.kind.{kind}")
+    return names.kind_name(kind, language=language())
 
 
 def zone_name(zone_id: str) -> str:
     """A zone in the visitor's language, without the words that all zones share; an unknown one by its id."""
-    zone = next((zone for zone in gazetteer() if zone.id == zone_id), None)
-    if zone is None:
-        return zone_id
-    if language() == "zh":
-        return re.sub(r"^中国（(.+)）自由贸易试验区", r"\1", zone.name_zh)
-    return re.sub(r"^China \((.+)\) Pilot Free Trade Zone$| of the China.*$", r"\1", zone.name_en)
+    return names.zone_name(zone_id, language=language())
 
 
 def day(when: date) -> str:
@@ -46,9 +40,20 @@ def day(when: date) -> str:
     return say("page.day", date=when)
 
 
+def moment(when: datetime) -> str:
+    """A day and time, in the visitor's zone, as the visitor's language writes it."""
+    local = when.astimezone(visitor_zone())
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def grade_name(grade: Grade) -> str:
+    """How far a document goes into a shortcoming, in the visitor's language."""
+    return say(f"page.grade.{grade}")
+
+
 def flag_name(shortcoming: ShortcomingId) -> str:
     """For example "S1 Regional layout"."""
-    return f"{shortcoming} {getattr(load_taxonomy()[shortcoming].label, language())}"
+    return names.flag_name(shortcoming, language=language())
 
 
 def chips(flags: Iterable[ShortcomingId]) -> Markup:

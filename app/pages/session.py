@@ -4,7 +4,9 @@ import logging
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 from ftzqa.app.ask import ask
@@ -12,9 +14,12 @@ from ftzqa.app.catalogue import Entry, entries
 from ftzqa.app.pages.safe import label
 from ftzqa.app.search import open_searcher
 from ftzqa.app.settings import interface_language, library_folder, setting
+from ftzqa.app.similar import Neighbours, find_neighbours
 from ftzqa.app.strings import text
 from ftzqa.app.types import Answer
+from ftzqa.app.worker import WorkerProcess
 from ftzqa.index.library import Library
+from ftzqa.index.reviews import reviews_stamp
 from ftzqa.index.search import Searcher
 from ftzqa.index.types import Filters, Hit
 from ftzqa.ingest.errors import FtzqaError
@@ -38,6 +43,14 @@ def language() -> Language:
     if setting("language") != "auto":
         return interface_language()
     return "zh" if (st.context.locale or "zh").lower().startswith("zh") else "en"
+
+
+def visitor_zone() -> tzinfo | None:
+    """The visitor's time zone; this machine's where the browser does not say."""
+    try:
+        return ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def choose_language() -> None:
@@ -107,6 +120,16 @@ def _warm(opening: "Future[Searcher]") -> None:
         logging.getLogger(__name__).warning("the searcher could not be warmed", exc_info=True)
 
 
+def worker() -> WorkerProcess:
+    """What sees to it that uploads are worked on."""
+    return _worker(str(library_folder()), setting("encoder"))
+
+
+@st.cache_resource(show_spinner=False)
+def _worker(folder: str, encoder: str) -> WorkerProcess:
+    return WorkerProcess(Path(folder), encoder=encoder)
+
+
 def answer_to(question: str, filters: Filters) -> Answer:
     """The answer to a question, computed once for all who ask it of the same library."""
     return _answer(str(library_folder()), library().generation, question, filters)
@@ -129,12 +152,36 @@ def _found(folder: str, generation: int, question: str, filters: Filters) -> Seq
 
 def library_entries() -> tuple[Entry, ...]:
     """What the library's documents are, read once for each state of the library."""
-    return _entries(str(library_folder()), library().generation)
+    return _entries(str(library_folder()), library().generation, reviews_stamp(library()))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _entries(folder: str, generation: int) -> tuple[Entry, ...]:
+def _entries(folder: str, generation: int, reviewed: str) -> tuple[Entry, ...]:
     return tuple(entries(library()))
+
+
+def neighbours() -> Neighbours:
+    """Which documents are like which, computed once for each state of the library."""
+    return _neighbours(str(library_folder()), library().generation)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _neighbours(folder: str, generation: int) -> Neighbours:
+    return find_neighbours(library(), searcher().encoder)
+
+
+def ask_name() -> str:
+    """Who the visitor is: asked once, kept while the visit lasts."""
+    name = st.text_input(
+        say("page.name"),
+        value=st.session_state.get("name", ""),
+        max_chars=60,
+        placeholder=say("page.name.placeholder"),
+        key="name typed",
+        icon=":material/person:",
+    )
+    st.session_state["name"] = name.strip()
+    return name.strip()
 
 
 @contextmanager

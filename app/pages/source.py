@@ -56,7 +56,7 @@ def show_source(source: Source) -> None:
             chips=chips(flags_of(passage.document_id)),
         )
     )
-    if can_draw(library().original(passage.document_id)) and wants_page(default="page"):
+    if can_draw(library().original(passage.document_id)) and _wants_page():
         _show_page(source)
     else:
         _show_text(source)
@@ -72,14 +72,14 @@ def show_source(source: Source) -> None:
         _show_scores(source.scores)
 
 
-def wants_page(*, default: str) -> bool:
+def _wants_page() -> bool:
     """Whether the visitor would see pages ("page") rather than text ("text")."""
     views = {"page": say("page.source.page"), "text": say("page.source.text")}
     chosen = st.segmented_control(
         say("page.source.view"),
         list(views),
         format_func=views.__getitem__,
-        default=default,
+        default="page",
         required=True,
         key="view",
         label_visibility="collapsed",

@@ -6,8 +6,12 @@ import string
 from pathlib import Path
 from typing import get_args
 
+from ftzqa.app.feedback import REASONS
+from ftzqa.app.jobs import FileState, JobKind, JobState
 from ftzqa.app.pages.source import LEGS
+from ftzqa.app.quality import HEADLINES, Cause
 from ftzqa.app.strings import catalogue
+from ftzqa.index.corrections import Field
 from ftzqa.index.types import Grade
 from ftzqa.ingest.types import DocumentKind, Language
 
@@ -17,13 +21,24 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page.leg.": tuple(leg.replace(" ", "-") for leg in LEGS),
     "page.coverage.": ("zone", "flag", "addressing", "year"),
     "page.document.": ("adopted", "published", "effective", "repealed"),
-    "page.grade.": tuple(grade for grade in get_args(Grade) if grade != "none"),
+    "page.grade.": get_args(Grade),
+    "page.work.send.": get_args(JobKind),
+    "page.job.": get_args(JobState),
+    "page.file.": get_args(FileState),
+    "page.field.": get_args(Field),
+    "page.edition.": ("holds", "ended", "unknown"),
+    "page.diff.": ("added", "removed", "changed", "moved"),
+    "page.review.": ("reviewers", "flag", "n", "same", "kappa"),
+    "page.quality.": ("figure", "value", "interval", "before", "change"),
+    "page.figure.": tuple(map(str, range(len(HEADLINES)))),
+    "page.cause.": get_args(Cause),
+    "page.reason.": REASONS,
 }
 """Keys that are built from a value of the code."""
 
 
 def said(folder: Path) -> set[str]:
-    """Keys that the pages name."""
+    """Keys of the pages that the code names."""
     keys: set[str] = set()
     for file in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -39,7 +54,7 @@ def said(folder: Path) -> set[str]:
 
 
 def test_every_key_is_there_and_none_is_idle(root: Path) -> None:
-    assert said(root / "app/pages") == {key for key in catalogue() if key.startswith("page.")}
+    assert said(root / "app") == {key for key in catalogue() if key.startswith("page.")}
 
 
 def test_every_key_speaks_both_languages_with_the_same_fields() -> None:

@@ -1,0 +1,107 @@
+"""Correcting what is said of a document: its title, kind, zones, issuer, number and days."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import get_args
+
+import streamlit as st
+from ftzqa.app.corrections import correct, undo
+from ftzqa.app.pages.parts import kind_name, zone_name
+from ftzqa.app.pages.safe import label
+from ftzqa.app.pages.session import ask_name, library, plain_errors, say
+from ftzqa.app.reading import find_document
+from ftzqa.index.corrections import DAYS, Field, corrections, written
+from ftzqa.ingest.types import Document, DocumentKind, Language
+from ftzqa.ingest.zones import gazetteer
+
+_FIRST_DAY = date(1949, 10, 1)
+
+
+def correct_button(document_id: str) -> None:
+    """A button that opens the form for a document of the library."""
+    if st.button(say("page.correct"), key=f"correct {document_id}", icon=":material/edit:", type="tertiary"):
+        st.dialog(say("page.correct.title"), width="large")(_form)(document_id)
+
+
+def _form(document_id: str) -> None:
+    with plain_errors():
+        document = find_document(library(), document_id)
+        st.caption(say("page.correct.lead"))
+        by = ask_name()
+        with st.form(f"fields of {document_id}", border=False):
+            given = _fields(document)
+            go = st.form_submit_button(say("page.correct.keep"), type="primary", icon=":material/check:")
+        if go:
+            changed = {name: value for name, value in given.items() if value != written(document, name)}
+            for name, value in changed.items():
+                correct(library(), document_id, name, value, by=by)
+            st.rerun()
+        _show_made(document_id)
+
+
+def _fields(document: Document) -> Mapping[Field, str]:
+    """The fields as the visitor leaves them, written as corrections are."""
+    key = f"{document.id} {{}}".format
+    zones = [zone.id for zone in gazetteer()]
+    given: dict[Field, str] = {
+        "title": st.text_input(say("page.field.title"), document.title, key=key("title"), max_chars=300)
+    }
+    left, right = st.columns(2)
+    kinds, languages = get_args(DocumentKind), get_args(Language)
+    given["kind"] = left.selectbox(
+        say("page.field.kind"), kinds, kinds.index(document.kind), format_func=kind_name, key=key("kind")
+    )
+    given["language"] = right.selectbox(
+        say("page.field.language"),
+        languages,
+        languages.index(document.language),
+        format_func=lambda name: say(f"page.in.{name}"),
+        key=key("language"),
+    )
+    chosen = st.multiselect(
+        say("page.field.zones"),
+        zones,
+        [zone for zone in document.zones if zone in zones],
+        format_func=zone_name,
+        key=key("zones"),
+        placeholder=say("page.field.zones.none"),
+    )
+    given["zones"] = " ".join(chosen)
+    left, right = st.columns(2)
+    given["issuer"] = left.text_input(say("page.field.issuer"), document.issuer or "", key=key("issuer"))
+    given["number"] = right.text_input(say("page.field.number"), document.number or "", key=key("number"))
+    for name, column in zip(DAYS, st.columns(len(DAYS)), strict=True):
+        day = column.date_input(
+            say(f"page.field.{name}"),
+            getattr(document.dates, name),
+            key=key(name),
+            format="YYYY-MM-DD",
+            min_value=_FIRST_DAY,
+        )
+        given[name] = day.isoformat() if day else ""
+    return given
+
+
+def _show_made(document_id: str) -> None:
+    """What was corrected before, each with a button that takes it back."""
+    for made in corrections(library(), document_id):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                label(
+                    say(
+                        "page.correct.made",
+                        field=say(f"page.field.{made.field}"),
+                        value=made.value or "–",
+                        by=made.made_by or "–",
+                        date=made.at,
+                    )
+                )
+            )
+            st.button(
+                say("page.correct.undo"),
+                key=f"undo {document_id} {made.field}",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=undo,
+                args=(library(), document_id, made.field),
+            )
