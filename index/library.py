@@ -256,10 +256,14 @@ class Library:
             row["id"]: rows.read_passage(row) for row in self._connection.execute(query, (json.dumps(ids),))
         }
 
-    def passages_of(self, document_ids: Iterable[str]) -> set[str]:
-        """Ids of all passages of these documents."""
-        query = "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))"
-        return {row["id"] for row in self._connection.execute(query, (json.dumps(list(document_ids)),))}
+    def articles(self, document_ids: Iterable[str], numbers: Iterable[str]) -> set[str]:
+        """Ids of the passages of these documents that stand in articles of these normalised numbers."""
+        query = """SELECT DISTINCT p.id FROM passages p, json_each(p.locators) l
+                   WHERE p.document_id IN (SELECT value FROM json_each(?))
+                   AND json_extract(l.value, '$[0]') = 'article'
+                   AND json_extract(l.value, '$[1]') IN (SELECT value FROM json_each(?))"""
+        found = self._connection.execute(query, (json.dumps(list(document_ids)), json.dumps(list(numbers))))
+        return {row["id"] for row in found}
 
     def preambles(self) -> set[str]:
         """Ids of the passages that stand before a document's first article or section."""

@@ -1,21 +1,22 @@
 """Search: the passages that answer a question, in either language, within filters."""
 
-import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..ingest.errors import EmptyQuestion
 from ..ingest.types import Language
-from ..ingest.zones import zones_of
 from .centring import language_of, load_means
 from .dense import DenseIndex
 from .fusion import Leg, Weights, fuse, load_fusion
 from .glossary import Glossary, load_glossary
+from .known import Known, read_known
 from .lexical import LexicalIndex
 from .library import Library
+from .query import Part, Query, parse
 from .types import Encoder, Filters, Hit
 
 if TYPE_CHECKING:
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
 
 CANDIDATES = 1000
 """How many passages each leg contributes."""
-
-_PAST = re.compile(
-    r"(?:19|20)\d\d|旧|原来|原先|以前|修订前|修改前|失效|废止|\b(?:former|previous|old|repealed|earlier)\b"
-)
-
-
-def asks_for_past(question: str) -> bool:
-    """Whether the question names a year or an earlier edition: then no edition is pushed down."""
-    return bool(_PAST.search(question))
 
 
 class Searcher:
@@ -58,7 +50,7 @@ class Searcher:
         self._means = load_means(encoder)
         self._dense = DenseIndex(derived(library) / "dense", self._means)
         self._lexical = LexicalIndex(derived(library) / "lexical", self.glossary)
-        self._preambles: frozenset[str] = frozenset()
+        self._known: Known | None = None
         self.generation = -1
         self.refresh()
 
@@ -73,7 +65,7 @@ class Searcher:
             generation = self.library.generation
             self._dense.sync(self.library)
             self._lexical.sync(self.library)
-            self._preambles = frozenset(self.library.preambles())
+            self._known = read_known(self.library, self.glossary)
             self.generation = generation
 
     def with_weights(self, weights: Weights) -> "Searcher":
@@ -88,31 +80,67 @@ class Searcher:
         Raises:
             EmptyQuestion: there is nothing to search for.
         """
-        legs = self.legs(question, filters=filters)
-        parts = fuse(legs, self.weights[language_of(question)])
+        query = self.parse(question)
         on = (filters and filters.as_of) or date.today()
-        self._adjust(parts, question, on=on)
-        best = sorted(parts, key=lambda i: (-sum(parts[i].values()), i))
-        return self._hits(best, parts, k, on=on)
+        searches = query.parts or (Part(text=question, zones=query.zones),)
+        within = self.library.matching(filters) if filters else None
+        lists = [self._ranked(query, part, on=on, within=within) for part in searches]
+        parts = {passage_id: scores for found in reversed(lists) for passage_id, scores in found.items()}
+        return self._hits(list(dict.fromkeys(_in_turn(lists))), parts, k, on=on)
 
-    def _adjust(self, parts: dict[str, dict[str, float]], question: str, *, on: date) -> None:
-        """Add what is known of the documents to the scores: their zone, their edition, their preamble."""
-        library = self.library
-        concerned: dict[str, Set[str]] = {"preamble": self._preambles}
-        if zones := zones_of(question):
-            concerned["zone"] = library.passages_of(library.matching(Filters(zones=zones)) or ())
-        if not asks_for_past(question):
-            concerned["superseded"] = library.passages_of(library.out_of_force(on))
-        for name, passages in concerned.items():
-            for passage_id in parts.keys() & passages:
-                parts[passage_id][name] = load_fusion().changes[name]
+    def parse(self, question: str) -> Query:
+        """What the question names of the library's documents, zones and articles.
+
+        Raises:
+            EmptyQuestion: there is nothing to search for.
+        """
+        if not question.strip():
+            raise EmptyQuestion
+        self.refresh()
+        return parse(question, self.known.titles)
+
+    @property
+    def known(self) -> Known:
+        """What the library holds, as of the generation searched."""
+        assert self._known is not None, "refresh comes first"
+        return self._known
+
+    def _ranked(
+        self, query: Query, part: Part, *, on: date, within: Collection[str] | None
+    ) -> dict[str, dict[str, float]]:
+        """Passage id -> the parts of its score, the best first, of the documents ``within`` if given."""
+        found = fuse(self._legs(part.text, within), self.weights[query.language])
+        for passage_id in self._cited(query, part, within):
+            found.setdefault(passage_id, {})["article"] = load_fusion().changes["article"]
+        for name, passages in self._concerned(found, query, part, on=on):
+            for passage_id in passages:
+                found[passage_id][name] = load_fusion().changes[name]
+        return {i: found[i] for i in sorted(found, key=lambda i: (-sum(found[i].values()), i))}
+
+    def _concerned(
+        self, found: Collection[str], query: Query, part: Part, *, on: date
+    ) -> Iterator[tuple[str, Collection[str]]]:
+        """Name of a change -> the passages found whose document makes them gain or lose it."""
+        known = self.known
+        documents: dict[str, Collection[str]] = {
+            "zone": {i for zone in part.zones for i in known.zones.get(zone, ())},
+            "named": query.documents,
+            "edition": [i for i, years in known.years.items() if not years.isdisjoint(query.years)],
+            "superseded": () if query.past else known.ended(on),
+        }
+        for name, ids in documents.items():
+            if ids:
+                yield name, [i for i in found if known.document_of.get(i) in ids]
+        yield "preamble", [i for i in found if i in known.preambles]
 
     def legs(self, question: str, *, filters: Filters | None = None) -> dict[str, Leg]:
         """What each leg finds on its own: dense, lexical, and dense on the glossary's translation."""
         if not question.strip():
             raise EmptyQuestion
         self.refresh()
-        documents = self.library.matching(filters) if filters else None
+        return self._legs(question, self.library.matching(filters) if filters else None)
+
+    def _legs(self, question: str, documents: Collection[str] | None) -> dict[str, Leg]:
         if documents is not None and not documents:
             return {}
         language = language_of(question)
@@ -130,6 +158,16 @@ class Searcher:
             if language == "en":
                 legs["glossary lexical"] = self._lexical.search(translated, CANDIDATES, documents=documents)
         return legs
+
+    def _cited(self, query: Query, part: Part, within: Collection[str] | None) -> set[str]:
+        """Ids of the passages of the articles that the question cites, of the documents or zones it names."""
+        if not query.articles:
+            return set()
+        zones = self.known.zones
+        documents = set(query.documents) or {i for zone in part.zones for i in zones.get(zone, ())}
+        if within is not None:
+            documents &= set(within)
+        return self.library.articles(documents, query.articles)
 
     def query_vector(self, text: str, language: Language) -> "Vectors":
         """One centred unit row of shape (1, d)."""
@@ -174,3 +212,9 @@ class Searcher:
 def derived(library: Library) -> Path:
     """Where a library's derived indexes are; the folder can be deleted at any time."""
     return library.folder / "derived"
+
+
+def _in_turn(lists: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """The first of each list, then the second of each, and so on."""
+    for row in zip_longest(*lists):
+        yield from (passage_id for passage_id in row if passage_id is not None)

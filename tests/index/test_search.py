@@ -82,3 +82,21 @@ def test_derived_indexes_can_be_thrown_away(searcher: Searcher, encoder: Hashing
 def test_vectors_of_another_encoder_are_not_searched(library: Library) -> None:
     with pytest.raises(OtherEncoder):
         Searcher(library, HashingEncoder(name="other"))
+
+
+def test_an_article_that_the_question_cites_comes_first(searcher: Searcher) -> None:
+    for question in ("山东自贸条例第三条", "What does Article 3 of the Shandong FTZ regulations say?"):
+        hit = searcher.search(question)[0]
+        assert [locator.number for locator in hit.passage.locators] == ["3"]
+        assert "article" in hit.scores
+
+
+def test_a_cited_article_does_not_pass_a_filter_that_leaves_its_document_out(searcher: Searcher) -> None:
+    hits = searcher.search("山东自贸条例第三条", filters=Filters(zones=("shanghai",)))
+    assert {hit.source for hit in hits} == {"documents/shanghai.md"}
+
+
+def test_a_comparison_starts_with_the_best_of_each_zone(searcher: Searcher) -> None:
+    hits = searcher.search("上海和山东的片区有什么不同？")
+    assert {hit.source for hit in hits[:2]} == {"documents/shandong.md", "documents/shanghai.md"}
+    assert len({hit.passage.id for hit in hits}) == len(hits)
