@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from ..ingest.datafile import Entry, read_data
+from ..ingest.matching import simplified
 from ..ingest.types import Language
 from .types import SHORTCOMINGS, ShortcomingId
 
@@ -186,7 +187,7 @@ def _units(text: str, language: Language) -> Iterator[tuple[str, int]]:
         # Character by character, so that starts stay those of the text as given.
         for start, character in enumerate(text):
             if not character.isspace():
-                yield unicodedata.normalize("NFKC", character).lower(), start
+                yield simplified(unicodedata.normalize("NFKC", character).lower()), start
     else:
         for match in _ENGLISH.finditer(text.lower()):
             yield _plain(match[0]), match.start()

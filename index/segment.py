@@ -1,30 +1,31 @@
 """Text to words for the lexical index: jieba with the glossary's terms for Chinese, else lower case."""
 
 import re
-import unicodedata
 import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..ingest.matching import match_form
 from .weights import user_cache
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
-VERSION = 1  # raise when the words of a text change
+VERSION = 2  # raise when the words of a text change
 _WORD = re.compile(r"[\w.%]*\w[%]?")
 _LATIN = re.compile(r"[a-z]{4,}")
 
 
 class Segmenter:
-    """Splits text into lower-case words; long Chinese words also give the shorter words inside them."""
+    """Splits text into words in lower case and simplified script; long Chinese words also give the shorter
+    words inside them.
+    """
 
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self._words = words
 
     def __call__(self, text: str) -> list[str]:
-        text = unicodedata.normalize("NFKC", text).lower()
-        tokens = _tokenizer(self._words).cut_for_search(text)
+        tokens = _tokenizer(self._words).cut_for_search(match_form(text))
         return [_stem(token) for token in tokens if _WORD.fullmatch(token)]
 
 

@@ -17,6 +17,14 @@ class _Place:
     item: int = 0
     subitem: int = 0
 
+    def shared(self, other: "_Place") -> "_Place":
+        """The place that holds both."""
+        if self.paragraph != other.paragraph:
+            return _Place()
+        if self.item != other.item:
+            return _Place(paragraph=self.paragraph)
+        return self if self.subitem == other.subitem else replace(self, subitem=0)
+
 
 def clause_at(document: Document, passage: Passage, offset: int) -> Locator | None:
     """Where in its article the character at ``offset`` of the passage stands: 第八条第二款第（三）项.
@@ -24,6 +32,11 @@ def clause_at(document: Document, passage: Passage, offset: int) -> Locator | No
     Counting begins where the article does, also for a piece of a long one. ``number`` is "8.2.3", with 0 for
     a step that the place does not have. None outside articles, and for an article of a single paragraph.
     """
+    return clause_of(document, passage, start=offset, end=offset + 1)
+
+
+def clause_of(document: Document, passage: Passage, *, start: int, end: int) -> Locator | None:
+    """The smallest place in its article that holds all of ``passage.text[start:end]``; see ``clause_at``."""
     article = next((locator for locator in passage.locators if locator.kind == "article"), None)
     if article is None:
         return None
@@ -33,11 +46,14 @@ def clause_at(document: Document, passage: Passage, offset: int) -> Locator | No
     for line in lines:
         starts.append(at)
         at += len(line) + 1
-    here = bisect_right(starts, passage.start + offset) - 1
     places = _places(lines, article)
     if places[-1] == _Place(paragraph=1) and not _goes_on(document, passage):
         return None
-    return _locator(article, places[here], language=passage.language)
+    here, there = (
+        places[max(0, bisect_right(starts, passage.start + offset) - 1)] for offset in (start, end - 1)
+    )
+    shared = here.shared(there)
+    return _locator(article, shared, language=passage.language) if shared.paragraph else None
 
 
 def _beginning(document: Document, passage: Passage, article: Locator) -> int:
@@ -76,7 +92,7 @@ def _locator(article: Locator, place: _Place, *, language: Language) -> Locator:
     while steps and not steps[-1]:
         steps.pop()
     if language == "zh":
-        names = ("第{}款", "第（{}）项", "第{}目")
+        names = ("第{}款", "第（{}）項" if "條" in article.label else "第（{}）项", "第{}目")
         label = "".join(
             name.format(step if name.endswith("目") else chinese(step))
             for name, step in zip(names, steps, strict=False)

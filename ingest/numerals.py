@@ -70,7 +70,7 @@ def chinese(value: int) -> str:
 
 
 _ARTICLE = re.compile(rf"第\s*({NUMERAL})\s*[条條](?:\s*之\s*({NUMERAL}))?")
-_SECTION = re.compile(r"(?:(?:article|art\.?|section|sec\.?|§)\s*)?(\d+(?:[.-]\d+)*)\.?")
+_SECTION = re.compile(r"(?:(?:article|art\.?|section|sec\.?|§)\s*)?(\d+(?:[.-]\d+)*)\.?(?:\(\d+\))*")
 _STEPS = (
     ("{kind}-", re.compile(rf"第\s*(?P<n>{NUMERAL})\s*(?P<kind>[编編篇章节節])\s*")),
     ("{kind}-", re.compile(r"(?P<kind>part|chapter|division)\s*(?P<n>[ivxlc]+|\d+)\b\s*")),
@@ -88,6 +88,7 @@ def normalise_locator(label: str) -> str:
 
     第十二条 = 第12条 = Article 12 = "12"; 第十二条之一 = "12-1"; § 2.3 = "2.3"; 二、（三） = "2.3";
     第三章 = "chapter-3"; 附件2 = "annex-2"; a heading without a number is itself, case and blanks folded.
+    A clause is its article: 第八条第二款第（三）项 = Article 8(2)(3) = "8".
     """
     text = " ".join(fold(label).split())
     if text in ("题注", "前言", "introduction"):

@@ -37,6 +37,8 @@ def test_numbers_are_printed_as_in_laws(value: int, text: str) -> None:
         ("2.3", "2.3"),
         ("§ 2.3", "2.3"),
         ("Section 2.3", "2.3"),
+        ("第八条第二款第（三）项", "8"),
+        ("Article 8(2)(3)", "8"),
         ("二、（三）", "2.3"),
         ("二、", "2"),
         ("Abstract", "abstract"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from ftzqa.ingest import Document, Passage, read, split
-from ftzqa.ingest.clauses import clause_at
+from ftzqa.ingest.clauses import clause_at, clause_of
 from ftzqa.ingest.matching import match_form
 
 
@@ -138,6 +138,20 @@ def test_quote_is_placed_in_its_clause(tmp_path: Path, quote: str, label: str, n
     clause = clause_at(document, passage, passage.text.index(quote))
     assert clause is not None
     assert (clause.label, clause.number, clause.kind) == (label, number, "clause")
+
+
+def test_quote_of_several_clauses_is_placed_in_what_holds_them(tmp_path: Path) -> None:
+    document = put(tmp_path, "law.md", "第一条 甲：\n\n（一）乙；\n\n（二）丙。\n\n丁。\n\n第二条 戊。")
+    passage = split(document)[0]
+
+    def label(first: str, last: str) -> str | None:
+        start, end = passage.text.index(first), passage.text.index(last) + 1
+        clause = clause_of(document, passage, start=start, end=end)
+        return clause.label if clause else None
+
+    assert label("乙", "乙") == "第一条第一款第（一）项"
+    assert label("乙", "丙") == "第一条第一款"
+    assert label("乙", "丁") is None
 
 
 def test_article_of_one_paragraph_has_no_clauses(tmp_path: Path) -> None:
