@@ -8,6 +8,7 @@ from ..index.centring import language_of
 from ..index.search import Searcher
 from ..index.types import Filters, Hit
 from ..ingest.types import Language
+from .citing import to_the_clause
 from .extract import Quote, extract
 from .strings import text
 from .types import Answer, Citation, Sentence
@@ -36,6 +37,7 @@ def ask(question: str, *, searcher: Searcher, filters: Filters | None = None) ->
     confidence = _confidence(hits, quotes)
     silent = confidence < THRESHOLD[language_of(question)]
     answer = _answer(question, hits, () if silent else quotes, confidence=confidence)
+    answer = to_the_clause(answer, library=searcher.library)
     return replace(answer, warnings=tuple(_warnings(answer, searcher)))
 
 
