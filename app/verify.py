@@ -1,0 +1,220 @@
+"""Verification: whether each sentence of a draft stands in the evidence it names.
+
+In turn: the named evidence exists; nothing in the sentence is an order to a model; what it quotes, its
+numbers, days, places and bodies stand in that evidence, in either language; its meaning is near to a sentence
+of the evidence, by the encoder and by a reader where there is one; and it denies what that sentence denies.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from ..index.centring import language_of
+from ..index.search import Searcher
+from ..index.types import Hit
+from ..ingest.polarity import negated
+from ..ingest.types import Language
+from . import claims
+from .claims import Claim, bare
+from .orders import gives_order, trusted
+from .types import Support
+
+if TYPE_CHECKING:
+    from ..index.types import Vectors
+
+Problem = Literal["citation", "order", "quote", "number", "day", "name", "denial", "meaning"]
+
+NEAR: dict[bool, float] = {True: 0.80, False: 0.55}
+"""How near a sentence must be to its evidence (likeness + 0.4 × shared words), in one language or across the two.
+Chosen on 200 answers of ``questions/train.jsonl`` against the article they rest on and its neighbours."""
+READ = 0.5
+"""The probability of support from which a reader agrees."""
+_SHARED = 0.4
+_LONG: dict[Language, int] = {
+    "zh": 60,
+    "en": 200,
+}  # characters from which a sentence is compared in parts, too
+_CLAUSE = re.compile(r"[，；：]|[,;:](?=\s)|\n")
+
+
+class Reader(Protocol):
+    """A model that reads a claim and its evidence."""
+
+    def supports(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        """For each (claim, evidence) the probability that the evidence supports the claim."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A quote that supports a sentence: ``hit.passage.text[start:end]``."""
+
+    hit: Hit
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The quote."""
+        return self.hit.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A sentence of a draft; ``places`` hold the nearest quote of each passage it names."""
+
+    text: str
+    places: tuple[Place, ...]
+    support: Support
+    problem: Problem | None = None
+
+
+class Verifier:
+    """Checks drafts against numbered evidence. Vectors are kept, so that one serves one question."""
+
+    def __init__(self, searcher: Searcher, *, reader: Reader | None = None) -> None:
+        self._searcher = searcher
+        self._reader = reader
+        self._vectors: dict[str, Vectors] = {}
+
+    def check(self, draft: str, hits: Sequence[Hit]) -> list[Checked]:
+        """Each sentence of ``draft``, in which [n] names ``hits[n - 1]``."""
+        found = claims.claims(draft)
+        evidence = [_Evidence(hit=hit) for hit in hits]
+        cited = [[evidence[n - 1] for n in claim.marks if 0 < n <= len(hits)] for claim in found]
+        self._encode([claim.text for claim in found], [e for some in cited for e in some])
+        return [self._checked(claim, some) for claim, some in zip(found, cited, strict=True)]
+
+    def _checked(self, claim: Claim, cited: "Sequence[_Evidence]") -> Checked:
+        if not cited:
+            return Checked(text=claim.text, places=(), support="unsupported", problem="citation")
+        verbatim = any(bare(claim.text) in bare(e.body) for e in cited)
+        near = [self._nearest(claim.text, e) for e in cited]
+        problem = self._stated(claim.text, cited)
+        if problem is None and not verbatim:
+            problem = self._meant(claim.text, cited, near)
+        support: Support = "unsupported" if problem else "verbatim" if verbatim else "supported"
+        places = tuple(place for place, _ in near if place)
+        return Checked(text=claim.text, places=places, support=support, problem=problem)
+
+    def _stated(self, text: str, cited: "Sequence[_Evidence]") -> Problem | None:
+        """What the sentence names and its evidence does not, if anything."""
+        shown = "\n".join(e.shown for e in cited)
+        glossary = self._searcher.glossary
+        if gives_order(text):
+            return "order"
+        if any(not self._quotes(part, shown) for part in claims.quoted(text)):
+            return "quote"
+        given = claims.numbers(shown)
+        if any(not claims.agrees(number, given) for number in claims.numbers(text)):
+            return "number"
+        if not claims.days(text) <= claims.days(shown):
+            return "day"
+        wanted, named = claims.names(text, glossary), {t.zh for t in claims.names(shown, glossary)}
+        if any(t.zh not in named and not _named_within(t.names("zh"), shown) for t in wanted):
+            return "name"
+        if language_of(text) == language_of(shown):
+            # Across languages only the glossary can tell names apart.
+            own = [body for body in claims.bodies(text) if not claims.names(body, glossary)]
+            if any(not claims.names_body(shown, body) for body in own):
+                return "name"
+        return None
+
+    def _quotes(self, part: str, shown: str) -> bool:
+        if bare(part) in bare(shown):
+            return True
+        terms = self._searcher.glossary.find(part)
+        return any(
+            bare(name) in bare(shown) for term in terms for name in (*term.names("zh"), *term.names("en"))
+        )
+
+    def _meant(
+        self, text: str, cited: "Sequence[_Evidence]", near: "Sequence[tuple[Place | None, float]]"
+    ) -> Problem | None:
+        place, likeness = max(near, key=lambda item: item[1])
+        if place is None:
+            return "meaning"
+        shown = "\n".join(e.shown for e in cited)
+        same = language_of(text) == language_of(place.text)
+        if likeness + _SHARED * self._shared(text, shown, same=same) < NEAR[same]:
+            return "meaning"
+        if same and negated(text) != negated(place.text) and not _denied_apart(text, place.text):
+            return "denial"
+        if self._reader is not None and self._reader.supports([(text, shown)])[0] < READ:
+            return "meaning"
+        return None
+
+    def _shared(self, text: str, shown: str, *, same: bool) -> float:
+        """The share of the sentence's words that stand in the evidence; across languages, of its terms."""
+        if same:
+            wanted, given = set(self._searcher.words(text)), set(self._searcher.words(shown))
+        else:
+            find = self._searcher.glossary.find
+            wanted, given = {term.zh for term in find(text)}, {term.zh for term in find(shown)}
+        return len(wanted & given) / len(wanted) if wanted else 0.0
+
+    def _nearest(self, text: str, evidence: "_Evidence") -> tuple[Place | None, float]:
+        """The sentence of the evidence that is nearest to ``text``, and how near its nearest part is."""
+        if not evidence.windows:
+            return None, 0.0
+        wanted = self._vectors[text]
+        scored = [(float(self._vectors[part] @ wanted), place) for part, place in evidence.windows]
+        likeness, place = max(scored, key=lambda item: item[0])
+        return place, likeness
+
+    def _encode(self, texts: Sequence[str], evidence: "Sequence[_Evidence]") -> None:
+        wanted = dict.fromkeys([*texts, *(part for e in evidence for part, _ in e.windows)])
+        new = [text for text in wanted if text not in self._vectors]
+        if new:
+            rows = self._searcher.passage_vectors(new, [language_of(text) for text in new])
+            self._vectors.update(zip(new, rows, strict=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Evidence:
+    """A passage as evidence: without the orders to a model that stand in it."""
+
+    hit: Hit
+
+    @cached_property
+    def places(self) -> list[Place]:
+        return [Place(hit=self.hit, start=start, end=end) for start, end in trusted(self.hit.passage.text)]
+
+    @cached_property
+    def body(self) -> str:
+        return "\n".join(place.text for place in self.places)
+
+    @cached_property
+    def shown(self) -> str:
+        """What a model was shown of it: title, headings and labels belong to it."""
+        passage = self.hit.passage
+        labels = (locator.label for locator in passage.locators)
+        return "\n".join((self.hit.title, *passage.headings, *labels, self.body))
+
+    @cached_property
+    def windows(self) -> list[tuple[str, Place]]:
+        """Each sentence, and the parts of long ones, with the sentence."""
+        return [(part, place) for place in self.places for part in _parts(place.text)]
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """The sentence, and every two neighbouring clauses of a long one."""
+    yield sentence
+    if len(sentence) > _LONG[language_of(sentence)]:
+        starts = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
+        pairs = zip(starts, starts[2:], strict=False)
+        yield from (part for a, b in pairs if (part := sentence[a:b].strip()) and part != sentence)
+
+
+def _named_within(names: Sequence[str], shown: str) -> bool:
+    """Whether a Chinese name stands inside a longer one: 山东 in 中国（山东）自由贸易试验区."""
+    return any(name in shown for name in names)
+
+
+def _denied_apart(text: str, quote: str) -> bool:
+    """Whether the clauses of ``quote`` nearest to ``text`` in words deny as ``text`` does."""
+    clauses = [clause for clause in _CLAUSE.split(quote) if clause.strip()]
+    letters = set(bare(text))
+    best = max(clauses, key=lambda clause: len(letters & set(bare(clause))) / max(len(set(bare(clause))), 1))
+    return negated(best) == negated(text)
