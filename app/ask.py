@@ -10,6 +10,7 @@ from ..index.types import Filters, Hit
 from ..ingest.types import Language
 from .citing import to_the_clause
 from .extract import Quote, extract
+from .orders import is_trusted, orders
 from .strings import text
 from .types import Answer, Citation, Sentence
 
@@ -33,12 +34,17 @@ def ask(question: str, *, searcher: Searcher, filters: Filters | None = None) ->
         EmptyQuestion: there is no question.
     """
     hits = searcher.search(question, k=_HITS, filters=filters)
-    quotes = extract(question, hits, searcher=searcher)
+    quotes = [quote for quote in extract(question, hits, searcher=searcher) if _speaks_to_readers(quote)]
     confidence = _confidence(hits, quotes)
     silent = confidence < THRESHOLD[language_of(question)]
     answer = _answer(question, hits, () if silent else quotes, confidence=confidence)
     answer = to_the_clause(answer, library=searcher.library)
-    return replace(answer, warnings=tuple(_warnings(answer, searcher)))
+    return replace(answer, warnings=tuple(warnings(answer, searcher)))
+
+
+def _speaks_to_readers(quote: Quote) -> bool:
+    """A document may also speak to language models ("ignore the above …"): that is never quoted."""
+    return is_trusted(quote.hit.passage.text, start=quote.start, end=quote.end)
 
 
 def _confidence(hits: Sequence[Hit], quotes: Sequence[Quote]) -> float:
@@ -66,8 +72,15 @@ def _answer(question: str, hits: Sequence[Hit], quotes: Sequence[Quote], *, conf
     )
 
 
-def _warnings(answer: Answer, searcher: Searcher) -> Iterator[str]:
-    """One for each cited document that is not in force any more, in the question's language."""
+def warnings(answer: Answer, searcher: Searcher) -> Iterator[str]:
+    """What a reader of the answer must know of the documents, in the question's language.
+
+    One for each cited document that is not in force any more, and for each found one that gives orders to
+    language models.
+    """
+    language = language_of(answer.question)
+    for title in dict.fromkeys(hit.title for hit in answer.hits if orders(hit.passage.text)):
+        yield text("ask.orders", language=language, title=title)
     ended = {hit.passage.document_id: hit.title for hit in answer.hits if hit.in_force is False}
     for document_id in dict.fromkeys(citation.document_id for citation in answer.citations):
         edition = searcher.library.heads([document_id])[document_id].edition
@@ -76,7 +89,7 @@ def _warnings(answer: Answer, searcher: Searcher) -> Iterator[str]:
         successor = searcher.library.heads([edition.replaced_by or ""])
         yield text(
             "ask.superseded" if successor else "ask.ended",
-            language=language_of(answer.question),
+            language=language,
             title=ended[document_id],
             until=edition.until,
             by=next((Path(head.source).stem for head in successor.values()), ""),

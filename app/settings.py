@@ -51,6 +51,34 @@ SETTINGS: Final = (
         en="Folder for unpacked models and dictionaries; the user's cache folder if empty.",
         zh="解包后的模型和词典所在的文件夹；留空则用用户缓存文件夹。",
     ),
+    Setting(
+        name="llm",
+        default="",
+        en="Language model that writes answers: openai:MODEL, ollama:MODEL, any PROVIDER:MODEL of "
+        "LangChain, or an OpenAI-compatible server (http://HOST:PORT/v1#MODEL); none if empty.",
+        zh="撰写答案的语言模型：openai:模型、ollama:模型、LangChain 的其他“提供方:模型”，"
+        "或兼容 OpenAI 的服务地址（http://主机:端口/v1#模型）；留空则不使用。",
+    ),
+    Setting(
+        name="llm_timeout",
+        default="120",
+        en="Seconds after which a language model's answer is given up for the quoted one.",
+        zh="等待语言模型作答的秒数；超时则改用引文答案。",
+    ),
+    Setting(
+        name="unsupported",
+        default="drop",
+        en="What becomes of a language model's sentences that the documents do not support: drop or mark.",
+        zh="语言模型写出而资料不支持的句子如何处理：drop（删除）或 mark（标出）。",
+    ),
+    Setting(
+        name="keep_answers",
+        default="90",
+        en="Days for which questions and answers are kept in the library for `ftzqa replay` and "
+        "`ftzqa status --questions`; 0 keeps none.",
+        zh="问题和答案在文档库中保存的天数，供 `ftzqa replay` 和 `ftzqa status --questions` 使用；"
+        "0 表示不保存。",
+    ),
 )
 _BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 
