@@ -18,7 +18,7 @@ PLUGINS = "ftzqa.commands"
 def make_app() -> typer.Typer:
     """The command line, in the user's language."""
     from .commands import app as app_command
-    from .commands import ask, build, corpus, correct, diff, library, review, search, tag
+    from .commands import ask, build, corpus, correct, coverage, diff, library, replay, review, search, tag
 
     app = typer.Typer(
         help=text("cli"),
@@ -31,8 +31,10 @@ def make_app() -> typer.Typer:
         "watch": build.watch,
         "search": search.command,
         "ask": ask.command,
+        "replay": replay.command,
         "tag": tag.command,
         "review": review.command,
+        "coverage": coverage.command,
         "app": app_command.command,
         "status": library.status,
         "verify": library.verify,

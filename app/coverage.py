@@ -69,7 +69,8 @@ def all_groups(by: By) -> tuple[str, ...]:
 def coverage(entries: Iterable[Entry], *, by: By = "zone", also: Iterable[str] = ()) -> list[Cell]:
     """A cell for each group with documents and each shortcoming; a document of two zones counts in both.
 
-    Groups come by their number of documents, years in their order. Those in ``also`` are there without any.
+    Groups come by their number of documents; years in their order, from the first to the last. Those in
+    ``also`` are there even without documents.
     """
     documents: Counter[str] = Counter(dict.fromkeys(also, 0))
     graded: Counter[tuple[str, ShortcomingId, str]] = Counter()
@@ -77,6 +78,8 @@ def coverage(entries: Iterable[Entry], *, by: By = "zone", also: Iterable[str] =
         for group in groups_of(entry, by=by):
             documents[group] += 1
             graded.update((group, shortcoming, grade) for shortcoming, grade in entry.grades.items())
+    if by == "year" and (years := [int(group) for group in documents if group != NO_GROUP]):
+        documents.update(dict.fromkeys(map(str, range(min(years), max(years) + 1)), 0))
 
     def place(group: str) -> tuple[bool, int, str]:
         return group == NO_GROUP, 0 if by == "year" else -documents[group], group
