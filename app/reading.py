@@ -51,6 +51,19 @@ def find_place(library: Library, passage_id: str) -> Place:
     )
 
 
+Neighbours = tuple[list[Passage], list[Passage]]
+"""The passages before and after one, in reading order."""
+
+
+def neighbours(library: Library, passage: Passage, count: int) -> Neighbours:
+    """At most ``count`` passages of the same document on each side of ``passage``."""
+    if not count:
+        return [], []
+    passages = library.passages(passage.document_id)
+    at = next((i for i, other in enumerate(passages) if other.id == passage.id), len(passages))
+    return passages[max(at - count, 0) : at], passages[at + 1 : at + 1 + count]
+
+
 def evidence_spans(library: Library, tags: Sequence[Tag]) -> list[Span]:
     """Where the evidence of ``tags`` stands in their document's text."""
     evidence = [e for tag in tags for e in tag.evidence]

@@ -4,12 +4,17 @@ from pathlib import Path
 
 from ..index.encoders import load_encoder
 from ..index.library import Library
+from ..index.rerankers import load_reranker
 from ..index.search import Searcher
 from .settings import library_folder, setting
 
 
 def open_searcher(
-    library: Path | None = None, *, encoder: str | None = None, one_shot: bool = False
+    library: Path | None = None,
+    *,
+    encoder: str | None = None,
+    reranker: str | None = None,
+    one_shot: bool = False,
 ) -> Searcher:
     """The library's searcher. ``one_shot`` is for a process that answers one question and ends.
 
@@ -17,4 +22,8 @@ def open_searcher(
         LibraryError: there is no library, or it cannot be searched with this encoder.
     """
     opened = Library(library_folder(library))
-    return Searcher(opened, load_encoder(setting("encoder", encoder), one_shot=one_shot))
+    return Searcher(
+        opened,
+        load_encoder(setting("encoder", encoder), one_shot=one_shot),
+        reranker=load_reranker(setting("reranker", reranker)),
+    )

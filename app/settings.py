@@ -1,13 +1,17 @@
 """Every setting in one table: it makes the flags, the environment's names and the docs page."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from ..index.encoders import DEFAULT
+from ..index.rerankers import NONE
 from ..ingest.errors import BadSetting
 from ..ingest.types import Language
+
+_T = TypeVar("_T", bound=str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,12 @@ SETTINGS: Final = (
         default=DEFAULT,
         en="Encoder: the bundled one, a folder, or any sentence-transformers model name.",
         zh="编码器：默认为内置模型，也可以是本地文件夹或任意 sentence-transformers 模型名称。",
+    ),
+    Setting(
+        name="reranker",
+        default=NONE,
+        en="Reranker: the bundled one, none, a folder, or any sentence-transformers CrossEncoder name.",
+        zh="重排模型：默认为内置模型，也可以是 none（不重排）、本地文件夹或任意 CrossEncoder 模型名称。",
     ),
     Setting(
         name="language",
@@ -86,6 +96,19 @@ _BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 def setting(name: str, given: str | None = None) -> str:
     """The value of a setting: as given, else from the environment, else its default."""
     return given or os.environ.get(_BY_NAME[name].variable) or _BY_NAME[name].default
+
+
+def choice(name: str, allowed: Sequence[_T], given: str | None = None) -> _T:
+    """The value of a setting that is one of a few.
+
+    Raises:
+        BadSetting: it is none of them.
+    """
+    value = setting(name, given)
+    for one in allowed:
+        if one == value:
+            return one
+    raise BadSetting(name=name, value=value, expected=", ".join(allowed))
 
 
 def library_folder(given: Path | None = None) -> Path:

@@ -1,6 +1,6 @@
 """The JSON shapes of the command line and of every other machine-read face: a stable contract."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..index.reviews import Review
@@ -8,15 +8,23 @@ from ..index.types import Evidence, Hit
 from ..ingest.errors import UnreadableFile
 from ..ingest.types import Language
 from .build import BuildReport
+from .reading import Neighbours
 from .retag import Change
 from .reviewing import Agreement, Item
 from .tagged import Summary, Tagged
 from .types import Answer, Citation
 
 
-def search_shape(question: str, hits: Sequence[Hit]) -> dict[str, Any]:
-    """``ftzqa search --json``."""
-    return {"question": question, "hits": [_hit(hit) for hit in hits]}
+def search_shape(
+    question: str, hits: Sequence[Hit], *, around: Mapping[str, Neighbours] | None = None
+) -> dict[str, Any]:
+    """``ftzqa search --json``; with ``around``, by passage id, each hit has the texts before and after it."""
+    shapes = [_hit(hit) for hit in hits]
+    for shape in shapes if around is not None else ():
+        before, after = around[shape["passage_id"]] if around else ((), ())
+        shape["before"] = [passage.text for passage in before]
+        shape["after"] = [passage.text for passage in after]
+    return {"question": question, "hits": shapes}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

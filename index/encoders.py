@@ -124,7 +124,12 @@ class EngineEncoder:
 
 def encoded_text(title: str, headings: Sequence[str], text: str) -> str:
     """What the encoder sees of a text: its title and headings say what an article is about."""
-    return "\n".join((" / ".join((title, *headings)), text))
+    return f"{heading_line(title, headings)}\n{text}"
+
+
+def heading_line(title: str, headings: Sequence[str]) -> str:
+    """Title and headings as the line over a text that is encoded or read."""
+    return " / ".join((title, *headings))
 
 
 def unit_rows(rows: "Vectors") -> "Vectors":

@@ -328,6 +328,11 @@ class Library:
                AND shortcoming IN (SELECT value FROM json_each(?)))""": filters.shortcomings,
             f"{day} >= (SELECT value FROM json_each(?))": _days(filters.since),
             f"{day} <= (SELECT value FROM json_each(?))": _days(filters.until),
+            "language IN (SELECT value FROM json_each(?))": filters.languages,
+            """id NOT IN (SELECT document_id FROM editions, json_each(?) today
+               WHERE until <= today.value OR since > today.value)""": _days(
+                (filters.as_of or date.today()) if filters.in_force else None
+            ),
         }
         wanted = {clause: values for clause, values in clauses.items() if values}
         if not wanted and not filters.documents:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
@@ -11,19 +12,23 @@ from ..ingest.errors import EmptyQuestion
 from ..ingest.types import Language
 from .centring import language_of, load_means
 from .dense import DenseIndex
+from .encoders import heading_line
 from .fusion import Leg, Weights, fuse, load_fusion
 from .glossary import Glossary, load_glossary
 from .known import Known, read_known
 from .lexical import LexicalIndex
 from .library import Library
 from .query import Part, Query, parse
-from .types import Encoder, Filters, Hit
+from .types import Encoder, Filters, Hit, Judgement, Reranker
 
 if TYPE_CHECKING:
     from .types import Vectors
 
 CANDIDATES = 1000
 """How many passages each leg contributes."""
+
+READ = 12
+"""How many of the fused passages the reranker reads, of each part of a comparison."""
 
 
 class Searcher:
@@ -36,8 +41,11 @@ class Searcher:
         *,
         glossary: Glossary | None = None,
         weights: Weights | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Open the derived indexes, bringing them up to date first. ``weights`` join the legs.
+
+        Without a ``reranker`` the fused legs have the last word.
 
         Raises:
             OtherEncoder: the library's vectors are another encoder's.
@@ -45,6 +53,7 @@ class Searcher:
         library.check_encoder(encoder)
         self.library = library
         self.encoder = encoder
+        self.reranker = reranker
         self.glossary = glossary or load_glossary()
         self.weights = weights or load_fusion().weights
         self._means = load_means(encoder)
@@ -84,9 +93,14 @@ class Searcher:
         on = (filters and filters.as_of) or date.today()
         searches = query.parts or (Part(text=question, zones=query.zones),)
         within = self.library.matching(filters) if filters else None
-        lists = [self._ranked(query, part, on=on, within=within) for part in searches]
+        judged: dict[str, Judgement] = {}
+        lists = [
+            self._reranked(part.text, self._ranked(query, part, on=on, within=within), judged)
+            for part in searches
+        ]
         parts = {passage_id: scores for found in reversed(lists) for passage_id, scores in found.items()}
-        return self._hits(list(dict.fromkeys(_in_turn(lists))), parts, k, on=on)
+        hits = self._hits(list(dict.fromkeys(_in_turn(lists))), parts, k, on=on)
+        return [replace(hit, judgement=judged.get(hit.passage.id)) for hit in hits]
 
     def parse(self, question: str) -> Query:
         """What the question names of the library's documents, zones and articles.
@@ -115,7 +129,26 @@ class Searcher:
         for name, passages in self._concerned(found, query, part, on=on):
             for passage_id in passages:
                 found[passage_id][name] = load_fusion().changes[name]
-        return {i: found[i] for i in sorted(found, key=lambda i: (-sum(found[i].values()), i))}
+        return _best_first(found)
+
+    def _reranked(
+        self, question: str, found: dict[str, dict[str, float]], judged: dict[str, Judgement]
+    ) -> dict[str, dict[str, float]]:
+        """The first few read by the reranker and ordered anew; its judgements are added to ``judged``."""
+        if self.reranker is None:
+            return found
+        first = self.library.passages_by_id(list(found)[:READ])
+        titles = {
+            i: head.title for i, head in self.library.heads(p.document_id for p in first.values()).items()
+        }
+        texts = [
+            (heading_line(titles[passage.document_id], passage.headings), passage.text)
+            for passage in first.values()
+        ]
+        for passage_id, judgement in zip(first, self.reranker.judge(question, texts), strict=True):
+            judged[passage_id] = judgement
+            found[passage_id]["reranker"] = load_fusion().changes["reranker"] * judgement.score
+        return _best_first(found)
 
     def _concerned(
         self, found: Collection[str], query: Query, part: Part, *, on: date
@@ -218,3 +251,7 @@ def _in_turn(lists: Sequence[Mapping[str, object]]) -> Iterator[str]:
     """The first of each list, then the second of each, and so on."""
     for row in zip_longest(*lists):
         yield from (passage_id for passage_id in row if passage_id is not None)
+
+
+def _best_first(found: Mapping[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    return {i: found[i] for i in sorted(found, key=lambda i: (-sum(found[i].values()), i))}

@@ -29,7 +29,20 @@ class Filters:
     shortcomings: tuple[ShortcomingId, ...] = ()  # documents graded "addresses"
     since: date | None = None
     until: date | None = None
-    as_of: date | None = None
+    as_of: date | None = None  # the day for which validity is asked; today by default
+    in_force: bool = False  # only documents not known to be out of force on that day
+
+
+Mark = tuple[int, int, float]
+"""Start and end of a token in a passage's text, and the logit that it belongs to the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a reranker says of a passage: ``score`` is the logit that it answers the question."""
+
+    score: float
+    marks: tuple[Mark, ...] = ()  # empty from a reranker that judges passages only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +57,7 @@ class Hit:
     in_force: bool | None = None  # None where the document does not say
     shortcomings: tuple[ShortcomingId, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
+    judgement: Judgement | None = None  # None where no reranker read the passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +97,14 @@ class Encoder(Protocol):
     def queries(self, texts: Sequence[str]) -> "Vectors": ...
 
     def passages(self, texts: Sequence[str]) -> "Vectors": ...
+
+
+class Reranker(Protocol):
+    """Reads a question and passages together."""
+
+    @property
+    def identity(self) -> str:
+        """Names the weights."""
+
+    def judge(self, question: str, passages: Sequence[tuple[str, str]]) -> Sequence[Judgement]:
+        """A judgement of each passage, given as its heading line and its text."""

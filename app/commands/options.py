@@ -10,7 +10,7 @@ import typer
 from ...index.types import SHORTCOMINGS, Filters
 from ...ingest.errors import BadSetting
 from ...ingest.hygiene import fold
-from ...ingest.types import DocumentKind
+from ...ingest.types import DocumentKind, Language
 from ...ingest.zones import gazetteer
 from ..settings import SETTINGS, interface_language
 from ..strings import text
@@ -54,6 +54,16 @@ ShortcomingFlag = Annotated[
 DocumentName = Annotated[
     list[str] | None, typer.Option("--document", help=text("option.document"), show_default=False)
 ]
+LanguageName = Annotated[
+    list[str] | None,
+    typer.Option("--document-language", help=text("option.document_language"), show_default=False),
+]
+InForce = Annotated[bool, typer.Option("--in-force", help=text("option.in_force"))]
+RerankerName = Annotated[
+    str | None,
+    typer.Option("--reranker", help=_setting("reranker"), envvar="FTZQA_RERANKER", show_default=False),
+]
+Context = Annotated[int, typer.Option("--context", min=0, max=5, help=text("option.context"))]
 Explain = Annotated[bool, typer.Option("--explain", help=text("option.explain"))]
 
 
@@ -66,6 +76,8 @@ def filters(
     shortcoming: Sequence[str] | None,
     document: Sequence[str] | None,
     as_of: datetime | None = None,
+    language: Sequence[str] | None = None,
+    in_force: bool = False,
 ) -> Filters:
     """The filters that the flags ask for.
 
@@ -80,6 +92,8 @@ def filters(
         since=since.date() if since else None,
         until=until.date() if until else None,
         as_of=as_of.date() if as_of else None,
+        languages=_among("--document-language", language, get_args(Language)),
+        in_force=in_force,
     )
 
 

@@ -1,7 +1,7 @@
 """What the commands print for people, drawn with rich. Progress goes to standard error."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,7 @@ from ...index.taxonomy import load_taxonomy
 from ...index.types import Hit, ShortcomingId
 from ...ingest.types import Language
 from ..build import Progress as BuildProgress
+from ..reading import Neighbours
 from ..settings import interface_language
 from ..strings import text
 from ..types import Answer, Citation
@@ -78,8 +79,10 @@ def progress_bar() -> Iterator[BuildProgress]:
         yield tell
 
 
-def print_hits(hits: Sequence[Hit], *, explain: bool = False) -> None:
-    """Passages with their rank, title and place."""
+def print_hits(
+    hits: Sequence[Hit], *, explain: bool = False, around: Mapping[str, Neighbours] | None = None
+) -> None:
+    """Passages with their rank, title and place, between their neighbours ``around``, by passage id."""
     console = out()
     for hit in hits:
         head = Text(f"{hit.rank}. ", style="bold").append(place(hit), style="bold cyan")
@@ -89,7 +92,12 @@ def print_hits(hits: Sequence[Hit], *, explain: bool = False) -> None:
         if explain:
             parts = "  ".join(f"{name} {value:+.3f}" for name, value in hit.scores.items())
             console.print(Text(f"   {hit.score:+.3f} = {parts}", style="dim"))
-        console.print(Padding(Text(hit.passage.text), (0, 0, 1, 3)))
+        before, after = (around or {}).get(hit.passage.id, ([], []))
+        for passage in before:
+            console.print(Padding(Text(passage.text, style="dim"), (0, 0, 0, 3)))
+        console.print(Padding(Text(hit.passage.text), (0, 0, 0 if after else 1, 3)))
+        for passage in after:
+            console.print(Padding(Text(passage.text, style="dim"), (0, 0, passage is after[-1], 3)))
 
 
 def place(hit: Hit) -> str:

@@ -1,0 +1,207 @@
+"""Trains ``index/data/reranker.safetensors`` on two CPU cores.
+
+    python -m ftzqa.eval.fit.reranker TRAIN.jsonl LAWS BENCHMARKS OUT
+
+It starts from the lower layers of the bundled encoder, whose word embeddings stay as they are and are not
+shipped. First it reads the half of XQuAD and CMRC 2018 that no benchmark figure uses, then the teaching
+questions twice, each time with other wrong passages. The loss of a group is the softmax of the right passage
+over the group, plus a binary loss for each pair (near-misses are wrong altogether), plus a binary loss for
+each token: whether it stands in the sentence that answers.
+"""
+
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...index import network, weights
+from .groups import Group, law_groups, squad_groups
+
+if TYPE_CHECKING:
+    import torch
+
+    Tensors = dict[str, torch.Tensor]
+
+_GROUPS = 4  # of a step
+_SORTED = 16  # steps whose groups are put together by length
+_TOKENS = 224
+_RATES = (1e-4, 7e-5)  # for the reading sets, for the laws
+_NEGATIVE_TOKENS = 0.3  # weight of the token loss in wrong passages
+_LAYER_PARTS = {
+    "attention.self.query": "query",
+    "attention.self.key": "key",
+    "attention.self.value": "value",
+    "attention.output.dense": "output",
+    "attention.output.LayerNorm": "norm1",
+    "intermediate.dense": "up",
+    "output.dense": "down",
+    "output.LayerNorm": "norm2",
+}
+
+
+def main(questions: Path, laws: Path, benchmarks: Path, out: Path) -> None:
+    """Train from the bundled encoder, writing what there is after each stage."""
+    rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+    tensors = _start()
+    squad = squad_groups(
+        *(benchmarks / name for name in ("xquad.zh.json", "xquad.en.json", "cmrc2018.dev.json"))
+    )
+    _train(tensors, [squad], rate=_RATES[0], name="reading sets")
+    _save(tensors, out, questions=questions.name, groups=len(squad))
+    _train(tensors, [law_groups(rows, laws, seed=seed) for seed in (1, 2)], rate=_RATES[1], name="laws")
+    _save(tensors, out, questions=questions.name, groups=len(squad) + 2 * len(rows))
+
+
+def _start() -> "Tensors":
+    """The encoder's embeddings and lower layers, with fresh heads."""
+    import torch
+    from safetensors import safe_open
+
+    folder = weights.unpacked()
+    tensors = {"word": network.word_embeddings(folder)}
+    with safe_open(folder / "model.safetensors", "pt") as file:
+        tensors["position"] = file.get_tensor("embeddings.position_embeddings.weight").float()
+        tensors["type"] = file.get_tensor("embeddings.token_type_embeddings.weight")[0].float()
+        for kind in ("weight", "bias"):
+            tensors[f"norm.{kind}"] = file.get_tensor(f"embeddings.LayerNorm.{kind}").float()
+            for layer in range(network.LAYERS):
+                for name, short in _LAYER_PARTS.items():
+                    found = file.get_tensor(f"encoder.layer.{layer}.{name}.{kind}").float()
+                    tensors[f"{layer}.{short}.{kind}"] = found
+    draw = torch.Generator().manual_seed(0)
+    for head in ("rank", "token"):
+        tensors[f"{head}.weight"] = 0.02 * torch.randn(1, tensors["type"].shape[0], generator=draw)
+        tensors[f"{head}.bias"] = torch.zeros(1)
+    return tensors
+
+
+def _train(tensors: "Tensors", epochs: Sequence[Sequence[Group]], *, rate: float, name: str) -> None:
+    """One pass over each of ``epochs``; the rate warms up over the first steps and falls to nothing."""
+    import torch
+
+    steps = [step for seed, groups in enumerate(epochs, start=1) for step in _steps(groups, seed)]
+    learned = [t.requires_grad_() for key, t in tensors.items() if key != "word"]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [t for t in learned if t.dim() > 1], "weight_decay": 0.01},
+            {"params": [t for t in learned if t.dim() == 1], "weight_decay": 0.0},
+        ],
+        lr=rate,
+        betas=(0.9, 0.98),
+    )
+    read = _Reading()
+    for done, groups in enumerate(steps):
+        share = min((done + 1) / (0.07 * len(steps)), 1.0) * max(0.02, 1 - done / len(steps))
+        for parameters in optimiser.param_groups:
+            parameters["lr"] = rate * share
+        loss = read.loss(tensors, groups)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(learned, 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        if done % 20 == 0:
+            sys.stderr.write(f"{name}: {done} of {len(steps)}, loss {loss.item():.3f}\n")
+    for tensor in learned:
+        tensor.requires_grad_(False)
+
+
+def _steps(groups: Sequence[Group], seed: int) -> Iterator[list[Group]]:
+    """Groups of about the same length together, the steps in random order."""
+    draw = random.Random(seed)
+    mixed = draw.sample(groups, len(groups))
+    for at in range(0, len(mixed), _GROUPS * _SORTED):
+        near = sorted(mixed[at : at + _GROUPS * _SORTED], key=_length)
+        steps = [near[i : i + _GROUPS] for i in range(0, len(near), _GROUPS)]
+        yield from draw.sample(steps, len(steps))
+
+
+def _length(group: Group) -> int:
+    return max(len(f"{head}{text}".encode()) for head, text in group.passages)
+
+
+class _Reading:
+    """Turns groups into token ids and labels, and those into a loss."""
+
+    def __init__(self) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(weights.unpacked() / "tokenizer.json"))
+        self._tokenizer.enable_truncation(_TOKENS, strategy="only_second")
+
+    def loss(self, tensors: "Tensors", groups: Sequence[Group]) -> "torch.Tensor":
+        """The mean loss of the groups."""
+        import torch
+        from torch.nn import functional as f
+
+        ids, mask, labels = self._batch(groups)
+        pairs, tokens = network.forward(tensors, ids, mask)
+        total = torch.zeros(())
+        at = 0
+        for group in groups:
+            rows = slice(at, at := at + len(group.passages))
+            right = torch.zeros(len(group.passages))
+            if group.answerable:
+                right[0] = 1
+                total = total + f.cross_entropy(pairs[rows][None], torch.tensor([0]))
+            total = total + f.binary_cross_entropy_with_logits(pairs[rows], right)
+            logits, wanted = tokens[rows], labels[rows]
+            if group.spans:
+                total = total + _token_loss(logits[0], wanted[0])
+            total = total + _NEGATIVE_TOKENS * _token_loss(logits[1:], wanted[1:])
+        return total / len(groups)
+
+    def _batch(self, groups: Sequence[Group]) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":
+        """Ids, mask and token labels, each (pairs, length); a label is -1 outside the passage's text."""
+        import torch
+
+        read = [
+            (self._tokenizer.encode(group.question, f"{head}\n{text}" if head else text), head, spans)
+            for group in groups
+            for i, (head, text) in enumerate(group.passages)
+            for spans in [group.spans if i == 0 else ()]
+        ]
+        longest = max(len(pair.ids) for pair, _, _ in read)
+        ids = torch.ones((len(read), longest), dtype=torch.long)
+        mask = torch.zeros((len(read), longest), dtype=torch.long)
+        labels = torch.full((len(read), longest), -1.0)
+        for row, (pair, head, spans) in enumerate(read):
+            ids[row, : len(pair.ids)] = torch.tensor(pair.ids)
+            mask[row, : len(pair.ids)] = 1
+            labels[row, : len(pair.ids)] = torch.tensor(_labels(pair, len(head) + 1 if head else 0, spans))
+        return ids, mask, labels
+
+
+def _labels(pair: Any, lead: int, spans: Sequence[tuple[int, int]]) -> list[float]:
+    """1 for a token within ``spans``, 0 for another of the text, -1 for the rest."""
+    found = []
+    for part, (start, end) in zip(pair.sequence_ids, pair.offsets, strict=True):
+        inside = any(start - lead < right and end - lead > left for left, right in spans)
+        found.append(float(inside) if part == 1 and end > lead else -1.0)
+    return found
+
+
+def _token_loss(logits: "torch.Tensor", labels: "torch.Tensor") -> "torch.Tensor":
+    from torch.nn import functional as f
+
+    told = labels >= 0
+    if not told.any():
+        return logits.sum() * 0
+    return f.binary_cross_entropy_with_logits(logits[told], labels[told])
+
+
+def _save(tensors: "Tensors", out: Path, *, questions: str, groups: int) -> None:
+    from safetensors.torch import save_file
+
+    kept = {name: t.detach().half().contiguous() for name, t in tensors.items() if name != "word"}
+    provenance = {
+        "start": f"{weights.NAME} {weights.PACKED_SHA256[:12]}, layers 1 to {network.LAYERS}",
+        "data": f"XQuAD zh and en, CMRC 2018 dev (half of the contexts), {questions}",
+        "groups": str(groups),
+    }
+    save_file(kept, out, metadata=provenance)
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))

@@ -1,0 +1,127 @@
+"""Rerankers: how well a passage answers a question, judged by reading both together."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from ..ingest.errors import EncoderUnavailable
+from . import network, weights
+from .encoders import cpu_has_bfloat16
+from .types import Judgement, Mark, Reranker
+
+if TYPE_CHECKING:
+    import torch
+
+BUNDLED = "bundled"
+NONE = "none"
+_DATA = "reranker.safetensors"
+_TOKENS = 224  # of a question with a passage; what is longer is cut
+_BATCH = 4  # pairs of about the same length that are read at once
+
+
+def load_reranker(name: str) -> Reranker | None:
+    """The reranker called ``name``: the bundled one, any sentence-transformers CrossEncoder, or none."""
+    if name == NONE:
+        return None
+    return BundledReranker() if name == BUNDLED else CrossEncoderReranker(name)
+
+
+class BundledReranker:
+    """Six layers trained on top of the bundled encoder's word embeddings (``eval/fit/reranker.py``)."""
+
+    @cached_property
+    def identity(self) -> str:
+        """Names the weights."""
+        return f"{BUNDLED}@{hashlib.sha256(_packed()).hexdigest()[:12]}"
+
+    def judge(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """A judgement of each passage, given as its heading line and its text."""
+        pairs = [self._tokens(question, head, text) for head, text in passages]
+        found: dict[int, Judgement] = {}
+        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
+        for at in range(0, len(order), _BATCH):
+            batch = order[at : at + _BATCH]
+            for i, judgement in zip(
+                batch, self._judge([pairs[i] for i in batch], batch, passages), strict=True
+            ):
+                found[i] = judgement
+        return [found[i] for i in range(len(pairs))]
+
+    def _judge(
+        self, pairs: Sequence[Any], places: Sequence[int], passages: Sequence[tuple[str, str]]
+    ) -> Iterator[Judgement]:
+        import torch
+
+        longest = max(len(pair.ids) for pair in pairs)
+        ids = torch.ones((len(pairs), longest), dtype=torch.long)
+        mask = torch.zeros((len(pairs), longest), dtype=torch.long)
+        for row, pair in enumerate(pairs):
+            ids[row, : len(pair.ids)] = torch.tensor(pair.ids)
+            mask[row, : len(pair.ids)] = 1
+        with torch.inference_mode():
+            scores, tokens = network.forward(self._tensors, ids, mask)
+        for pair, place, score, row in zip(
+            pairs, places, scores.tolist(), tokens.float().tolist(), strict=True
+        ):
+            yield Judgement(score=score, marks=tuple(_marks(pair, row, skip=_lead(passages[place][0]))))
+
+    def _tokens(self, question: str, head: str, text: str) -> Any:
+        return self._tokenizer.encode(question, f"{head}\n{text}" if head else text)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(weights.unpacked() / "tokenizer.json"))
+        tokenizer.enable_truncation(_TOKENS, strategy="only_second")
+        return tokenizer
+
+    @cached_property
+    def _tensors(self) -> "dict[str, torch.Tensor]":
+        import torch
+        from safetensors.torch import load
+
+        kind = torch.bfloat16 if cpu_has_bfloat16() else torch.float32
+        tensors = {name: tensor.to(kind) for name, tensor in load(_packed()).items()}
+        return tensors | {"word": network.word_embeddings(weights.unpacked())}
+
+
+class CrossEncoderReranker:
+    """Any sentence-transformers CrossEncoder; it judges passages and not their sentences."""
+
+    def __init__(self, name: str) -> None:
+        self.identity = name
+
+    def judge(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """A judgement of each passage, given as its heading line and its text."""
+        texts = [f"{head}\n{text}" for head, text in passages]
+        scores = self._model.predict([(question, text) for text in texts], show_progress_bar=False)
+        return [Judgement(score=float(score)) for score in scores]
+
+    @cached_property
+    def _model(self) -> Any:
+        from sentence_transformers import CrossEncoder
+        from torch.nn import Identity
+
+        try:
+            return CrossEncoder(self.identity, device="cpu", activation_fn=Identity())
+        except (OSError, ValueError) as error:
+            raise EncoderUnavailable(name=self.identity, reason=str(error).splitlines()[0]) from error
+
+
+def _packed() -> bytes:
+    return (files("ftzqa.index") / "data" / _DATA).read_bytes()
+
+
+def _lead(head: str) -> int:
+    """How many characters stand before the text in what is read."""
+    return len(head) + 1 if head else 0
+
+
+def _marks(pair: Any, logits: Sequence[float], *, skip: int) -> Iterator[Mark]:
+    """The passage's tokens at their places in its text."""
+    for (start, end), part, logit in zip(pair.offsets, pair.sequence_ids, logits, strict=False):
+        if part == 1 and end > skip:
+            yield max(start - skip, 0), end - skip, logit
