@@ -1,5 +1,6 @@
 """Excel workbooks for people to work in: filters, a frozen heading, colours, links between the sheets."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,10 @@ _INKS: Final[Mapping[str, str]] = {
 _LONGEST: Final = 32_767  # characters in a cell
 _LINKS: Final = 60_000  # of a sheet: Excel repairs a file that has more than 65,530
 _FORMULA: Final = ("=", "+", "-", "@")
+_WRAPPED: Final = ("wrap", "title", "head", "link")
+_CENTRED: Final = ("addresses", "mentions", "none", "review", "share")
+_LINE, _HEAD = 15.5, 36.0  # points: of a line of text, of the heading
+_HIGHEST: Final = 25  # lines of a row: Excel takes 409 points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,28 +74,41 @@ class Sheet:
 
     def __init__(self, sheet: Any, columns: Sequence[Column], *, frozen: int) -> None:
         from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.properties import PageSetupProperties
 
         self._sheet = sheet
         self._links = 0
+        self._widths = [column.width for column in columns]
         self._last = get_column_letter(len(columns))
-        self.rows = 1
         sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
+        sheet.print_title_rows = "1:1"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the sheet
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         for number, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = column.width
-        sheet.append([self._cell(Cell(value=column.name, look="head")) for column in columns])
-        self._filter()
+        self.rows = 0
+        self._write([Cell(value=column.name, look="head") for column in columns], height=_HEAD)
 
     def add(self, *cells: Cell) -> None:
         """Write a row."""
-        self._sheet.append([self._cell(cell) for cell in cells])
-        self.rows += 1
-        self._filter()
+        lines = (
+            _lines(cell.value, width)
+            for cell, width in zip(cells, self._widths, strict=True)
+            if isinstance(cell.value, str) and cell.look in _WRAPPED
+        )
+        self._write(cells, height=_LINE * max(lines, default=1))
 
     def place(self, row: int) -> str:
         """What a link to the first cell of a row, counted from 1, names."""
         return f"'{self._sheet.title}'!A{row}"
 
-    def _filter(self) -> None:
+    def _write(self, cells: Sequence[Cell], *, height: float) -> None:
+        """Programs do not agree on how high a row of wrapped text is, so each row says it."""
+        self.rows += 1
+        self._sheet.row_dimensions[self.rows].height = height
+        self._sheet.append([self._cell(cell) for cell in cells])
+        del self._sheet.row_dimensions[self.rows]  # it is written: memory does not grow with the rows
         self._sheet.auto_filter.ref = f"A1:{self._last}{self.rows}"
 
     def _cell(self, cell: Cell) -> "WriteOnlyCell":
@@ -114,6 +132,12 @@ class Sheet:
         return made
 
 
+def _lines(value: str, width: int) -> int:
+    """How many lines a text takes in a column; a Chinese character is as wide as two letters."""
+    taken = sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in value)
+    return min(taken // width + 1 + value.count("\n"), _HIGHEST)
+
+
 def _styles() -> list[Any]:
     from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 
@@ -122,8 +146,11 @@ def _styles() -> list[Any]:
         made.font = Font(name="Calibri", size=11, color=_INKS.get(look, "1C2733"), **font)
         if look in _FILLS:
             made.fill = PatternFill("solid", fgColor=_FILLS[look])
-        wraps = look in ("wrap", "head")
-        made.alignment = Alignment(vertical="center" if look == "head" else "top", wrap_text=wraps)
+        made.alignment = Alignment(
+            vertical="center" if look == "head" else "top",
+            horizontal="center" if look in _CENTRED else None,
+            wrap_text=look in _WRAPPED,
+        )
         if look == "share":
             made.number_format = "0 %"
         return made
