@@ -6,7 +6,7 @@ from datetime import date
 
 from .numerals import number
 
-_N = "[0-9〇零○一二三四五六七八九十]"
+_N = "[0-9０-９〇零○一二三四五六七八九十]"
 _CHINESE = rf"(?P<year>{_N}{{4}})\s*年\s*(?P<month>{_N}{{1,3}})\s*月\s*(?P<day>{_N}{{1,3}})\s*日"
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),

@@ -9,6 +9,7 @@
     │   ├── BadSetting
     │   ├── BadData
     │   ├── BadCases
+    │   ├── TooFewLabels
     │   ├── NoRun
     │   ├── NothingUploaded
     │   ├── NoSuchJob
@@ -115,6 +116,14 @@ class BadCases(UsageError):
 
     en = "{path}, line {line}: expected {expected}, found {found}; `ftzqa eval check` lists all."
     zh = "{path} 第 {line} 行：应为 {expected}，实际为 {found}；用 `ftzqa eval check {path}` 可列出所有问题。"
+
+
+class TooFewLabels(UsageError):
+    en = (
+        "{shortcoming} has {there} labelled documents that address it, with articles named, and {absent} that do "
+        "not: training needs {least} of each; label more, or train together with another set."
+    )
+    zh = "{shortcoming}：标为“涉及”且注明条款的文档有 {there} 份，标为不涉及的有 {absent} 份；训练时两类各需至少 {least} 份，请补充标注，或与其他标注集合并训练。"
 
 
 class NoRun(UsageError):

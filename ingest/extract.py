@@ -27,11 +27,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """A file's content. ``fields`` are metadata that the file itself declares (front matter, properties)."""
+    """A file's content. ``fields`` are metadata that the file itself declares, and where it does so.
+
+    ``document_title`` and ``document_published`` are for want of anything better.
+    """
 
     parts: tuple[Part, ...]
     made_by: str
     fields: Mapping[str, object] = field(default_factory=dict)
+    declared_in: str = "front matter"
     warnings: tuple[str, ...] = ()
 
 

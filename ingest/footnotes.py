@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .extract import Part
+from .hygiene import chinese_share
 from .page import Line, Page
 
 _SMALL = 0.9  # of the size of the body's type
@@ -56,3 +58,11 @@ def _top_of_notes(page: Page, body: float) -> float | None:
 
 def _same_column(first: Line, second: Line) -> bool:
     return first.box[0] < second.box[2] and second.box[0] < first.box[2]
+
+
+def notes_under_heading(notes: Sequence[Part]) -> list[Part]:
+    """Notes as they follow the text, under a heading of their own in their language."""
+    if not notes:
+        return []
+    title = "注释" if chinese_share(" ".join(note.text for note in notes)) > 0.2 else "Notes"
+    return [Part(text=title, kind="heading", level=1, page=notes[0].page), *notes]

@@ -20,18 +20,26 @@ _KINDS: tuple[tuple[re.Pattern[str], EventKind], ...] = (
     (re.compile(r"施行|实施|生效|effective|force", re.IGNORECASE), "effective"),
 )
 _CONGRESS = re.compile(
-    rf"(?P<place>[\u4e00-\u9fff]{{0,12}}?)第{NUMERAL}届(?P<all>全国)?人民代表大会(?P<sc>常务委员会)?"
+    rf"(?P<place>[\u4e00-\u9fff]{{0,12}}?)(?:第{NUMERAL}届)?(?P<all>全国)?人民代表大会(?P<sc>常务委员会)?"
 )
 _BODY = re.compile(
-    r"(?:中华人民共和国)?(?P<body>国务院|[\u4e00-\u9fff]{2,8}?(?:部|总署|总局|人民政府|委员会|银行))"
-    r"(?:令|第|发布|公布|批准|印发)"
+    r"(?:中华人民共和国)?(?P<body>国务院|[\u4e00-\u9fff]{2,8}?(?:部|总署|局|人民政府|委员会|银行))"
+    r"(?:、[\u4e00-\u9fff]{2,12})*?(?:令|第|发布|公布|批准|印发)"
 )
 _NUMBER = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{1,10}?)\s*[〔\[［（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］）)】]"
     r"\s*(?:第\s*)?(?P<n>\d{1,4})\s*号"
 )
+NUMBER_LINE = re.compile(rf"[（(]?{_NUMBER.pattern}[）)]?")
+"""A line that is a document's number and nothing else."""
+_LETTERHEAD = re.compile(
+    r"[\u4e00-\u9fff（）() ]{2,24}(?:文件|公报|令)|\d{6}|(?:绝密|机密|秘密)(?:★.*)?"
+    r"|特急|加急|平急|签发人\s*[:：].*"
+)
 _ORDER = re.compile(r"(?:中华人民共和国)?(?P<body>[\u4e00-\u9fff]{2,12}令)\s*[（(]?第\s*(?P<n>\d{1,4})\s*号")
 _OWN = "本(?:法|条例|规定|办法|细则|决定|通知|方案|意见|措施|规则|清单|目录)"
+_CITING = re.compile("根据|按照|依据|贯彻|落实|参照|见")
+_OUTCOME = re.compile("(?:通过|修正|修订|公布|发布|颁布|印发|批准|同意|施行|实施|生效)[）)。；;，,]*$")
 _EFFECT = re.compile(rf"(?P<own>{_OWN})?自\s*$")
 _BEGINS = re.compile(r"\s*(?:起|开始)?(?:正式)?(?:施行|实施|生效|执行)")
 _AT_ONCE = re.compile(rf"{_OWN}?自(?:公布|发布|印发|颁布)之日起(?:正式)?(?:施行|实施|生效|执行)")
@@ -48,6 +56,11 @@ class Event:
     kind: EventKind
     day: date
     words: str
+
+
+def is_letterhead(line: str) -> bool:
+    """Whether a line belongs to the head of official paper: its owner, number, secrecy, urgency."""
+    return bool(_LETTERHEAD.fullmatch(line.strip()) or NUMBER_LINE.fullmatch(line.strip()))
 
 
 def events(opening: Iterable[str]) -> list[Event]:
@@ -69,11 +82,16 @@ def _mended(lines: Iterable[str]) -> list[str]:
     """Lines without their outer brackets; one that ends before it says what happened takes the next one."""
     mended: list[str] = []
     for line in (line.strip("（() ") for line in lines):
-        if mended and next(find_days(line), None) is None and _is_unfinished(mended[-1]):
+        if mended and _ends_history(line) and _is_unfinished(mended[-1]):
             mended[-1] += line
         else:
             mended.append(line)
     return mended
+
+
+def _ends_history(line: str) -> bool:
+    """Whether the line can be the rest of one that began with a day."""
+    return next(find_days(line), None) is None and bool(line.isascii() or _OUTCOME.search(line))
 
 
 def _is_unfinished(line: str) -> bool:
@@ -95,8 +113,12 @@ def issuer_of(history: Sequence[Event]) -> str | None:
 
 def number_of(history: Sequence[Event], opening: Iterable[str]) -> str | None:
     """The document's number in one spelling: 国发〔2013〕38号, 国务院令第722号; the latest publication's."""
-    for line in opening:
-        if match := _NUMBER.search(line):
+    lines = [line.strip() for line in opening]
+    # Its own number stands alone or begins a line; one inside a sentence is another document's.
+    whole = [match for line in lines if (match := NUMBER_LINE.fullmatch(line))]
+    begun = [match for line in lines if (match := _NUMBER.match(line.lstrip("（(")))]
+    for match in (*whole, *begun):
+        if not _CITING.match(match["body"]):
             return f"{match['body']}〔{match['year']}〕{match['n']}号"
     for event in reversed(history):
         if event.kind == "published" and (match := _ORDER.search(event.words)):

@@ -10,10 +10,11 @@ from typing import get_args
 from .dates import find_days
 from .errors import DamagedFile
 from .extract import Extract, Part
-from .history import Event, effective_day, events, issuer_of, number_of
+from .history import Event, effective_day, events, is_letterhead, issuer_of, number_of
 from .hygiene import clean_paragraph
 from .marks import read_mark
 from .matching import match_form, simplified
+from .signature import Signature, signature
 from .split import language_of
 from .types import Dates, DocumentKind, Language
 from .zones import zones_of
@@ -79,19 +80,26 @@ def describe(
     opening = _before_first_mark(parts, title=title)
     history = events(opening)
     body = "\n".join(texts)
+    signed = signature(texts)
     guess = Metadata(
         title=title,
         kind=_kind(title, body, found),
         language=language_of(body or title),
-        issuer=_issuer(title, history, found),
+        issuer=_issuer(title, history, signed, found),
         number=_number(history, opening, found),
-        dates=_dates(history, texts, source=source, found=found),
+        dates=_dates(history, texts, signed, source=source, found=found),
         found_in=found,
     )
-    zones = zones_of(title, issuer=guess.issuer, opening="\n".join(opening)[:_OPENING])
+    guess = _posted(guess, extract, found)
+    # A city's rules are approved by its province.
+    approved = " ".join(event.words for event in history if event.kind == "approved")
+    behind = f"{guess.issuer or ''} {approved}"
+    zones = zones_of(title, issuer=behind, opening="\n".join(opening)[:_OPENING])
     if zones:
         found["zones"] = "title and issuer"
-    described = _override(replace(guess, zones=zones), extract.fields, where="front matter", source=source)
+    described = _override(
+        replace(guess, zones=zones), extract.fields, where=extract.declared_in, source=source
+    )
     return _override(described, beside, where="side-car file", source=source), parts
 
 
@@ -101,16 +109,18 @@ def _title(extract: Extract, *, source: str, found: dict[str, str]) -> tuple[str
         for part in extract.parts
     )
     parts = tuple(part for part in parts if part.text)
-    for i, part in enumerate(parts):
+    first = next((i for i, part in enumerate(parts) if not is_letterhead(part.text)), 0)
+    for part in parts[first : first + 3]:
         if part.kind == "heading" and read_mark(part.text) is None:
             found["title"] = "heading"
             return part.text, parts
-        if i == 2 or len(part.text) > _TITLE_LENGTH:
+        if len(part.text) > _TITLE_LENGTH:
             break
-    if printed := _printed_title(parts):
+    if printed := _printed_title(parts[first:]):
         text, count = printed
         found["title"] = "first lines"
-        return text, (replace(parts[0], text=text, kind="heading", level=1), *parts[count:])
+        heading = replace(parts[first], text=text, kind="heading", level=1)
+        return text, (*parts[:first], heading, *parts[first + count :])
     if named := extract.fields.get("document_title"):
         found["title"] = "document properties"
         return str(named), parts
@@ -159,13 +169,18 @@ def _kind(title: str, body: str, found: dict[str, str]) -> DocumentKind:
     return "other"
 
 
-def _issuer(title: str, history: Sequence[Event], found: dict[str, str]) -> str | None:
+def _issuer(
+    title: str, history: Sequence[Event], signed: Signature | None, found: dict[str, str]
+) -> str | None:
     if issuer := issuer_of(history):
         found["issuer"] = "opening lines"
         return issuer
     if match := _TITLE_ISSUER.match(title):
         found["issuer"] = "title"
         return match["body"].strip()
+    if signed and signed.issuer:
+        found["issuer"] = "signature"
+        return signed.issuer
     return None
 
 
@@ -177,7 +192,12 @@ def _number(history: Sequence[Event], opening: Sequence[str], found: dict[str, s
 
 
 def _dates(
-    history: Sequence[Event], paragraphs: Sequence[str], *, source: str, found: dict[str, str]
+    history: Sequence[Event],
+    paragraphs: Sequence[str],
+    signed: Signature | None,
+    *,
+    source: str,
+    found: dict[str, str],
 ) -> Dates:
     """Publication is this edition's: the day in the file's name, else the last one in the history."""
     adopted = next((event.day for event in history if event.kind == "adopted"), None)
@@ -188,6 +208,8 @@ def _dates(
         # The text knows the day of the first edition, the file's name that of this one.
         if published is None or abs((edition - published).days) > _SAME_EDITION:
             published, where = edition, "file name"
+    if signed and not (adopted or published):
+        published, where = signed.day, "signature"
     effective = effective_day(paragraphs, history, published=published)
     for name, day, place in (
         ("adopted", adopted, "opening lines"),
@@ -197,6 +219,15 @@ def _dates(
         if day:
             found[name] = place
     return Dates(adopted=adopted, published=published, effective=effective)
+
+
+def _posted(guess: Metadata, extract: Extract, found: dict[str, str]) -> Metadata:
+    """With the day on which a web page says that it was put there, for want of any other."""
+    day = extract.fields.get("document_published")
+    if not day or guess.dates.best:
+        return guess
+    found["published"] = "web page"
+    return replace(guess, dates=replace(guess.dates, published=date.fromisoformat(str(day))))
 
 
 def _override(metadata: Metadata, fields: Mapping[str, object], *, where: str, source: str) -> Metadata:

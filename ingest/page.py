@@ -45,6 +45,7 @@ def union(boxes: Iterable[Box]) -> Box:
 
 
 _MARGIN = 0.1  # of the page's height: where running heads and feet stand
+_LINE_NUMBERS = 3
 _PAGE_NUMBER = re.compile(
     r"[-–—~·•\s]*(?:第\s*)?(?:page\s*)?\d{1,4}(?:\s*页)?(?:\s*(?:/|of|共)\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?[-–—~·•\s]*"
 )
@@ -82,3 +83,32 @@ def _runs(line: Line, page: Page, counts: Counter[tuple[str, int]], pages: int) 
     if _PAGE_NUMBER.fullmatch(fold(line.text)):
         return pages > 1 or line.middle < page.height * _MARGIN
     return pages >= 2 and same >= max(2, pages / 3)
+
+
+def without_line_numbers(pages: Sequence[Page]) -> list[Page]:
+    """The pages less the numbers of lines that are printed beside the text, rising down the page."""
+    beside = [_line_numbers(page) for page in pages]
+    if sum(map(len, beside)) < _LINE_NUMBERS:
+        return list(pages)
+    return [
+        replace(page, lines=tuple(line for line in page.lines if line not in numbers))
+        for page, numbers in zip(pages, beside, strict=True)
+    ]
+
+
+def _line_numbers(page: Page) -> list[Line]:
+    """Numbers left of all text, or right of it."""
+    bare = [line for line in page.lines if line.kind == "text" and re.fullmatch(r"\d{1,4}", line.text)]
+    rest = [line for line in page.lines if line not in bare]
+    if not bare or not rest:
+        return []
+    left, right = min(line.box[0] for line in rest), max(line.box[2] for line in rest)
+    for numbers in (
+        [line for line in bare if line.box[2] <= left],
+        [line for line in bare if line.box[0] >= right],
+    ):
+        numbers.sort(key=lambda line: -line.middle)
+        values = [int(line.text) for line in numbers]
+        if len(values) > 1 and values == sorted(set(values)):
+            return numbers
+    return []

@@ -8,6 +8,7 @@ from statistics import median, quantiles
 
 from .columns import flows
 from .extract import Part
+from .history import is_letterhead
 from .hygiene import is_cjk
 from .marks import read_mark
 from .page import Line, Page, union
@@ -16,6 +17,9 @@ from .unwrap import join, vocabulary, width
 _ENDS = tuple("。；：！？.;:!?")
 _NEVER_FIRST = tuple("，。；：、！？）》”’")
 _ENDS_CHINESE = tuple("。；：！？;")
+_TITLE_SIZE = 1.25  # of the size of the body's type
+_TITLE_AMONG = 8  # first parts
+_TITLE_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def paragraphs(pages: Sequence[Page]) -> list[Part]:
         else:
             groups.append(([item], True))
         last = item
-    return _parts(groups, words=words)
+    return _with_title(_parts(groups, words=words), [items[0].line for items, _ in groups])
 
 
 def _place(pages: Iterable[Page]) -> Iterable[_Placed]:
@@ -126,3 +130,37 @@ def _parts(groups: Sequence[tuple[list[_Placed], bool]], *, words: Counter[str])
         box = union(line.box for line in lines)
         parts.append(Part(text=text, kind=lines[0].kind, page=items[0].page, box=box, joined=joined))
     return parts
+
+
+def _with_title(parts: list[Part], lines: Sequence[Line]) -> list[Part]:
+    """The parts with the document's title, told by its larger type, as one heading.
+
+    ``lines`` are the first of each part. A letterhead is larger still and is no title.
+    """
+    body = _usual_size(parts, lines)
+    for at, (part, line) in enumerate(zip(parts[:_TITLE_AMONG], lines, strict=False)):
+        is_large = line.size >= _TITLE_SIZE * body and part.page == parts[0].page
+        if not is_large or part.kind != "text" or is_letterhead(part.text) or read_mark(part.text):
+            continue
+        end = at + 1
+        while end < min(len(parts), at + _TITLE_LINES) and _goes_on(part, line, parts[end], lines[end]):
+            end += 1
+        text = parts[at].text
+        for other in parts[at + 1 : end]:
+            text = join(text, other.text, words=Counter())
+        box = union(p.box for p in parts[at:end] if p.box)
+        return [*parts[:at], replace(part, text=text, kind="heading", level=1, box=box), *parts[end:]]
+    return parts
+
+
+def _usual_size(parts: Sequence[Part], lines: Sequence[Line]) -> float:
+    """The size of type that most of the text has."""
+    sizes: Counter[float] = Counter()
+    for part, line in zip(parts, lines, strict=True):
+        sizes[round(line.size)] += len(part.text)
+    return max(sizes, key=lambda size: sizes[size]) if sizes else 0.0
+
+
+def _goes_on(title: Part, first: Line, part: Part, line: Line) -> bool:
+    same = abs(line.size - first.size) <= 0.1 * first.size and line.is_bold == first.is_bold
+    return same and part.page == title.page and part.kind == "text" and read_mark(part.text) is None

@@ -13,7 +13,7 @@ from .types import Document
 
 _DEFAULTS = ReadOptions()
 
-READING = "3"
+READING = "4"
 """Raise it when the text, the passages or the metadata of a file change: libraries then read again."""
 
 MOST_BYTES = 512 << 20

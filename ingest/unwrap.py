@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from .history import NUMBER_LINE
 from .hygiene import is_cjk
 from .marks import read_mark
 
@@ -52,6 +53,8 @@ def unwrap(lines: Sequence[str]) -> list[str]:
 def continues(last: str, line: str, *, column: int, gap: bool = False) -> bool:
     """Whether ``line`` goes on with the paragraph whose last line is ``last``."""
     mark = read_mark(line)
+    if any(NUMBER_LINE.fullmatch(text.strip()) for text in (last, line)):
+        return False
     if line.startswith("\u3000") or (mark and mark.is_sure) or width(last) < _FULL * column:
         return False
     if gap:
@@ -61,8 +64,19 @@ def continues(last: str, line: str, *, column: int, gap: bool = False) -> bool:
 
 
 def vocabulary(lines: Iterable[str]) -> Counter[str]:
-    """How often each word stands whole in the text; it decides if a hyphen at a line's end is printed."""
-    return Counter(word.lower() for line in lines for word in _WORD.findall(line))
+    """How often each word stands whole in the text; it decides if a hyphen at a line's end is printed.
+
+    The halves of a word that a line's end has cut are not counted.
+    """
+    words: Counter[str] = Counter()
+    is_cut = False
+    for line in lines:
+        found = [word.lower() for word in _WORD.findall(line)]
+        words.update(found[1:] if is_cut and line[:1].islower() else found)
+        is_cut = bool(found) and line.rstrip().endswith(("-", "\u2010"))
+        if is_cut:
+            words[found[-1]] -= 1
+    return words
 
 
 def join(first: str, second: str, *, words: Counter[str]) -> str:
@@ -81,11 +95,8 @@ def join(first: str, second: str, *, words: Counter[str]) -> str:
 
 
 def _keeps_hyphen(head: str, tail: str, *, words: Counter[str]) -> bool:
-    """Whether the hyphen is printed: as the rest of the text writes the word, else by the kind of its head.
-
-    Both halves stand in ``words`` once already, as the end and the beginning of these two lines.
-    """
+    """Whether the hyphen is printed: as the rest of the text writes the word, else by the word's head."""
     whole, hyphened = words[head + tail], words[f"{head}-{tail}"]
     if whole or hyphened:
         return hyphened > whole
-    return _COMPOUND_HEAD.fullmatch(head) is not None or (words[head] > 1 and words[tail] > 1)
+    return _COMPOUND_HEAD.fullmatch(head) is not None or (words[head] > 0 and words[tail] > 0)

@@ -32,6 +32,11 @@ _CITIES = {
 }
 
 
+_LIST = re.compile(
+    "((?:[\u4e00-\u9fff()]{2,12}[、和及与])+[\u4e00-\u9fff()]{2,12}?)(?:自由贸易试验区|自贸(?:试验)?区)"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
     """A zone, the names a text may call it by, and its province or municipality."""
@@ -102,7 +107,19 @@ def _named(text: str) -> tuple[str, ...]:
         for alias, zone in hits
         if not any(alias != other and alias in other for other, _ in hits)
     ]
-    return tuple(dict.fromkeys(zone for _, zone in outer))
+    named = {zone for _, zone in outer} | _listed(text)
+    return tuple(zone.id for zone in gazetteer() if zone.id in named)
+
+
+def _listed(text: str) -> set[str]:
+    """Zones named in one breath: 北京、湖南、安徽自由贸易试验区, 中国(广东)、中国(天津)自由贸易试验区."""
+    _, owners = _places()
+    items = (
+        re.sub("[()]|中国", "", item)
+        for match in _LIST.finditer(text)
+        for item in re.split("[、和及与]", match[1])
+    )
+    return {owners[name] for item in items for name in owners if item.endswith(name)}
 
 
 def _placed(title: str, issuer: str | None) -> tuple[str, ...]:

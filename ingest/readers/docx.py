@@ -7,14 +7,17 @@ from typing import Any
 from zipfile import ZipFile
 
 from ..extract import Extract, Part, ReadOptions
+from ..footnotes import notes_under_heading
 from ..packages import member, open_package, xml
 from ..types import BlockKind
 from ..wordnumbers import Numbering
 
-MADE_BY = "docx/2"
+MADE_BY = "docx/3"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EXPECTED = "a Word file"
+_LAYOUT_PARAGRAPHS = 4
+_LAYOUT_CELL = 200  # characters
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 # Deleted and moved-away text, and the copy of a text box for programs that cannot draw it.
 _NOT_PRINTED = {
@@ -45,7 +48,11 @@ class _Word:
             if element.tag == f"{_W}p":
                 yield from self._paragraph(element)
             elif element.tag == f"{_W}tbl":
-                yield Part(text=_table(element), kind="table")
+                if _lays_out(element):
+                    for cell in element.iterfind(f"{_W}tr/{_W}tc"):
+                        yield from self.parts(cell)
+                else:
+                    yield Part(text=_table(element), kind="table")
             elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml"):
                 yield from self.parts(element)
 
@@ -78,7 +85,18 @@ def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
     if "word/numbering.xml" in package.namelist():
         numbering = Numbering.of(_part(package, "word/numbering.xml", source=source))
     parts = () if body is None else tuple(_Word(styles=styles, numbering=numbering).parts(body))
-    return Extract(parts=parts, made_by=MADE_BY)
+    return Extract(parts=(*parts, *_notes(package, source=source)), made_by=MADE_BY)
+
+
+def _notes(package: ZipFile, *, source: str) -> list[Part]:
+    """Footnotes and endnotes, after the text and under a heading of their own."""
+    notes = []
+    for kind in ("footnote", "endnote"):
+        if f"word/{kind}s.xml" in package.namelist():
+            root = _part(package, f"word/{kind}s.xml", source=source)
+            found = (note for note in root.iter(f"{_W}{kind}") if note.get(f"{_W}type") is None)
+            notes += [text for note in found if (text := " ".join(_text(note).split()))]
+    return notes_under_heading([Part(text=note) for note in notes])
 
 
 def _part(package: ZipFile, name: str, *, source: str) -> Any:
@@ -131,7 +149,7 @@ def _text(element: Any) -> str:
     """The printed text; a line break is "\\n"."""
     pieces: list[str] = []
     for child in element:
-        if child.tag in _NOT_PRINTED:
+        if child.tag in _NOT_PRINTED or (child.tag == f"{_W}r" and _is_hidden(child)):
             continue
         if child.tag == f"{_W}t":
             pieces.append(child.text or "")
@@ -148,9 +166,33 @@ def _text(element: Any) -> str:
     return "".join(pieces)
 
 
+def _is_hidden(run: Any) -> bool:
+    vanish = run.find(f"{_W}rPr/{_W}vanish")
+    return vanish is not None and _val(vanish) not in ("0", "false", "off")
+
+
 def _table(element: Any) -> str:
-    rows = (
-        " | ".join(" ".join(_text(cell).split()) for cell in row.iterfind(f"{_W}tc"))
-        for row in element.iterfind(f"{_W}tr")
+    """A row a line; a cell merged over several rows stands in each of them."""
+    above: dict[int, str] = {}
+    lines = []
+    for row in element.iterfind(f"{_W}tr"):
+        cells, column = [], 0
+        for cell in row.iterfind(f"{_W}tc"):
+            text = " ".join(_text(cell).split())
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            if merge is not None and _val(merge) != "restart":
+                text = text or above.get(column, "")
+            above[column] = text
+            cells.append(text)
+            column += int(_val(cell.find(f"{_W}tcPr/{_W}gridSpan")) or 1)
+        lines.append(" | ".join(cells))
+    return "\n".join(line for line in lines if line.strip(" |"))
+
+
+def _lays_out(table: Any) -> bool:
+    """Whether the table frames a text rather than holding data: a cell has paragraph upon paragraph."""
+    return any(
+        len(paragraphs := cell.findall(f"{_W}p")) > _LAYOUT_PARAGRAPHS
+        and sum(len(_text(paragraph)) for paragraph in paragraphs) > _LAYOUT_CELL
+        for cell in table.iterfind(f"{_W}tr/{_W}tc")
     )
-    return "\n".join(row for row in rows if row.strip(" |"))

@@ -7,8 +7,9 @@ from typing import Any
 from ..charset import decode
 from ..errors import EmptyFile
 from ..extract import Extract, Part, ReadOptions
+from .webpage import card_of, posted, without_furniture
 
-MADE_BY = "html/2"
+MADE_BY = "html/3"
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _DROPPED = (
@@ -28,6 +29,8 @@ _AROUND = re.compile(
 )
 _LINKED = 0.5  # share of a block's text inside links: navigation, not prose
 _MAIN = 0.8  # share of the page's prose that the main element must hold
+_ARTICLE = re.compile("第[〇零一二三四五六七八九十百千0-9]+[条條]")
+_MOST_ROWS = 1000
 _LAYOUT_CELL = 100  # characters; a table with more prose in one cell lays out the page
 
 
@@ -48,11 +51,20 @@ def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
         element.drop_tree()
     body = root.find("body")
     main = _main(body if body is not None else root)
-    parts = tuple(_parts(main))
+    found = list(_parts(main))
+    day = posted(found)
+    card, found = card_of(found)
+    parts = tuple(without_furniture(found))
     if not any(part.kind == "heading" for part in parts):
         above = [element for element in root.iter("h1") if _text(element)]
         parts = tuple(Part(text=_text(element), kind="heading", level=1) for element in above[:1]) + parts
-    return Extract(parts=parts, made_by=MADE_BY, fields={"document_title": title} if title else {})
+    weak = {"document_title": title, "document_published": day}
+    return Extract(
+        parts=parts,
+        made_by=MADE_BY,
+        fields={**{name: value for name, value in weak.items() if value}, **card},
+        declared_in="index card",
+    )
 
 
 def _page_title(root: Any) -> str:
@@ -126,8 +138,7 @@ def _block(element: Any) -> Iterator[Part]:
     if tag == "br":
         return
     if tag == "table" and not _lays_out(element):
-        rows = [" | ".join(_text(cell) for cell in row.xpath("./td|./th")) for row in element.iter("tr")]
-        yield Part(text="\n".join(row for row in rows if row.strip(" |")), kind="table")
+        yield from _table(element)
     elif re.fullmatch("h[1-6]", tag):
         yield Part(text=_text(element), kind="heading", level=int(tag[1]))
     elif tag == "pre":
@@ -136,6 +147,41 @@ def _block(element: Any) -> Iterator[Part]:
         yield Part(text=_text(element), kind="list")
     else:
         yield from _parts(element)
+
+
+def _table(element: Any) -> Iterator[Part]:
+    """The rows of a table; of one whose rows are articles, those as paragraphs."""
+    rows = [row for row in _rows(element) if any(row)]
+    articles = sum(_ARTICLE.fullmatch(row[0]) is not None for row in rows)
+    if articles > 1 and 2 * articles >= len(rows):
+        yield from (Part(text="\u3000".join(cell for cell in row if cell)) for row in rows)
+    elif rows:
+        yield Part(text="\n".join(" | ".join(row) for row in rows), kind="table")
+
+
+def _rows(table: Any) -> Iterator[list[str]]:
+    """The cells of each row; one that spans several rows stands in each of them."""
+    hanging: dict[int, tuple[str, int]] = {}  # column -> text and rows still to come
+    for row in table.iter("tr"):
+        cells: list[str] = []
+        for cell in row.xpath("./td|./th"):
+            while len(cells) in hanging:
+                cells.append(_hung(hanging, len(cells)))
+            span = cell.get("rowspan", "1")
+            text = _text(cell)
+            if span.isdecimal() and 1 < int(span) <= _MOST_ROWS:
+                hanging[len(cells)] = (text, int(span) - 1)
+            cells.append(text)
+        while len(cells) in hanging:
+            cells.append(_hung(hanging, len(cells)))
+        yield cells
+
+
+def _hung(hanging: dict[int, tuple[str, int]], column: int) -> str:
+    text, rows = hanging.pop(column)
+    if rows > 1:
+        hanging[column] = text, rows - 1
+    return text
 
 
 def _lays_out(table: Any) -> bool:

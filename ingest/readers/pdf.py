@@ -7,15 +7,15 @@ from typing import Any
 
 from ..errors import DamagedFile, EncryptedFile
 from ..extract import Extract, Part, ReadOptions, over_budget
-from ..footnotes import without_footnotes
+from ..footnotes import notes_under_heading, without_footnotes
 from ..grids import with_tables
-from ..hygiene import chinese_share, clean_paragraph
-from ..page import Line, Page, without_running_lines
+from ..hygiene import clean_paragraph
+from ..page import Line, Page, without_line_numbers, without_running_lines
 from ..paragraphs import paragraphs
 from ..types import Box
 
-MADE_BY = "pdf/2"
-MADE_BY_OCR = "pdf/2+PP-OCRv6"
+MADE_BY = "pdf/3"
+MADE_BY_OCR = "pdf/3+PP-OCRv6"
 
 _BOLD = 600  # font weight
 _UNREADABLE = 0.2  # share of characters without a meaning in Unicode
@@ -39,18 +39,11 @@ def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
     finally:
         document.close()
     made_by = MADE_BY_OCR if any(line.confidence for page in pages for line in page.lines) else MADE_BY
-    body, notes = without_footnotes(without_running_lines(pages))
+    body, notes = without_footnotes(without_line_numbers(without_running_lines(pages)))
     parts = [_heading(part, headings) for part in paragraphs(body)]
-    return Extract(parts=(*parts, *_notes(notes)), made_by=made_by, warnings=warnings)
-
-
-def _notes(pages: list[Page]) -> list[Part]:
-    """The footnotes, after the text and under a heading of their own."""
-    notes = paragraphs(pages)
-    if not notes:
-        return []
-    title = "注释" if chinese_share(" ".join(note.text for note in notes)) > 0.2 else "Notes"
-    return [Part(text=title, kind="heading", level=1, page=notes[0].page), *notes]
+    return Extract(
+        parts=(*parts, *notes_under_heading(paragraphs(notes))), made_by=made_by, warnings=warnings
+    )
 
 
 def recognise_pages(data: bytes, numbers: Sequence[int], *, source: str, options: ReadOptions) -> list[Page]:

@@ -1,36 +1,39 @@
 """Tables: Excel workbooks and CSV files."""
 
 import csv
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
+from typing import Any
 
 from ..charset import decode
 from ..errors import DamagedFile
 from ..extract import Extract, Part, ReadOptions
 from ..packages import open_package
 
-MADE_BY = "sheet/1"
+MADE_BY = "sheet/2"
 
 _MOST_ROWS = 100_000
+_LARGE = 4 << 20  # bytes; of a larger workbook the merged cells are not looked for
+_UNNAMED = re.compile(r"(?:sheet|工作表)\s*\d*", re.IGNORECASE)
 
 
 def read(data: bytes, *, source: str, options: ReadOptions) -> Extract:
-    """Each sheet a table, one line a row; where there is more than one sheet, its name is its heading."""
+    """Each sheet a table, one line a row, under its caption, or its name where there are several sheets."""
     if source.lower().endswith(".csv"):
-        return Extract(parts=tuple(_table(_csv_rows(data, source=source))), made_by=MADE_BY)
+        rows = [[_cell(value) for value in row] for row in _csv_rows(data, source=source)]
+        return Extract(parts=tuple(_table(rows, name="")), made_by=MADE_BY)
     open_package(data, source=source, expected="an Excel workbook")
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(BytesIO(data), read_only=len(data) > _LARGE, data_only=True)
         parts: list[Part] = []
         for sheet in book.worksheets:
-            table = list(_table(sheet.iter_rows(values_only=True, max_row=_MOST_ROWS)))
-            if table and len(book.worksheets) > 1:
-                parts.append(Part(text=sheet.title, kind="heading", level=2))
-            parts += table
+            name = sheet.title if len(book.worksheets) > 1 and not _UNNAMED.fullmatch(sheet.title) else ""
+            parts += _table(_sheet_rows(sheet), name=name)
     except (
         InvalidFileException,
         KeyError,
@@ -56,23 +59,43 @@ def _csv_rows(data: bytes, *, source: str) -> Iterator[list[str]]:
         raise DamagedFile(source=source, expected="CSV", reason=str(error)) from error
 
 
-def _table(rows: Iterable[Iterable[object]]) -> Iterator[Part]:
-    lines = []
-    for row in rows:
-        cells = [_cell(value) for value in row]
-        if any(cells):
-            lines.append(" | ".join(cells).rstrip(" |"))
-    if lines:
-        yield Part(text="\n".join(lines), kind="table")
+def _sheet_rows(sheet: Any) -> list[list[str]]:
+    """The cells as they are shown; one merged over several rows stands in each of them."""
+    rows = [
+        [_cell(cell.value, cell.number_format if cell.value is not None else "") for cell in row]
+        for row in sheet.iter_rows(max_row=_MOST_ROWS)
+    ]
+    merged = getattr(sheet, "merged_cells", None)
+    for area in merged.ranges if merged else ():
+        column, first = area.min_col - 1, area.min_row - 1
+        for row in rows[first + 1 : area.max_row]:
+            row[column] = rows[first][column]
+    return rows
 
 
-def _cell(value: object) -> str:
+def _table(rows: Iterable[Sequence[str]], *, name: str) -> Iterator[Part]:
+    """The rows, under the first as a heading where that is a caption, else under ``name``."""
+    filled = [row for row in rows if any(row)]
+    if not filled:
+        return
+    caption = [cell for cell in filled[0] if cell]
+    if len(caption) == 1 and any(len([cell for cell in row if cell]) > 1 for row in filled[1:3]):
+        name = caption[0]
+        filled = filled[1:]
+    if name:
+        yield Part(text=name, kind="heading", level=1)
+    yield Part(text="\n".join(" | ".join(row).rstrip(" |") for row in filled), kind="table")
+
+
+def _cell(value: object, number_format: str = "") -> str:
     if value is None:
         return ""
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in number_format:
+        return f"{round(value * 100, 6):g}%"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return " ".join(str(value).split())

@@ -1,5 +1,6 @@
 """What each format keeps, and what it leaves out."""
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -85,6 +86,55 @@ def test_workbook_rows_are_tables_under_their_sheets(tmp_path: Path) -> None:
         "说明",
         "自公布之日起施行",
     ]
+
+
+def test_workbook_shows_captions_percentages_and_merged_cells(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["负面清单（2021年版）"], ["领域", "措施", "占比"], ["农业", "甲", 0.15], [None, "乙", 0.5]):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("A3:A4")
+    sheet["C3"].number_format = sheet["C4"].number_format = "0.0%"
+    book.save(tmp_path / "list.xlsx")
+    document = read(tmp_path / "list.xlsx", source="list.xlsx")
+    assert document.title == "负面清单（2021年版）"
+    assert document.text.split("\n")[1:] == ["领域 | 措施 | 占比", "农业 | 甲 | 15%", "农业 | 乙 | 50%"]
+
+
+def test_word_tables_notes_and_hidden_text(tmp_path: Path) -> None:
+    from docx import Document as Word
+
+    word = Word()
+    word.add_heading("支持措施", 1)
+    word.add_paragraph("第一条 甲。").add_run("隐藏的字").font.hidden = True
+    table = word.add_table(rows=3, cols=2)
+    for at, text in enumerate(("领域", "措施", "农业", "乙", "", "丙")):
+        table.cell(at // 2, at % 2).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    frame = word.add_table(rows=1, cols=1).cell(0, 0)
+    for number in "二三四五六七":
+        frame.add_paragraph(
+            f"第{number}条 管理机构应当按照规定推进第{number}项改革任务，并将推进的情况向社会公布。"
+        )
+    word.save(tmp_path / "a.docx")
+    document = read(tmp_path / "a.docx", source="a.docx")
+    assert "隐藏" not in document.text
+    assert "领域 | 措施\n农业 | 乙\n农业 | 丙" in document.text
+    assert [p.locators[0].number for p in split(document)][:7] == [*"1234567"]
+
+
+def test_a_number_under_the_title_is_not_part_of_it(tmp_path: Path) -> None:
+    text = (
+        "山东省商务厅关于印发《济南片区实施方案》的函\n鲁商字〔2021〕12号\n\n各有关单位：\n"
+        "    根据《总体方案》（国发〔2019〕16号），现印发给你们。\n\n    山东省商务厅\n    2021年4月2日\n"
+    )
+    document = put(tmp_path, "plan.txt", text)
+    assert document.title == "山东省商务厅关于印发《济南片区实施方案》的函"
+    assert (document.number, document.issuer) == ("鲁商字〔2021〕12号", "山东省商务厅")
+    assert document.dates.published == date(2021, 4, 2)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])

@@ -110,6 +110,30 @@ def test_hyphen_that_is_printed_is_kept(tmp_path: Path, hostile: ModuleType) -> 
     assert "that the cross-border lists" in typeset(tmp_path, hostile, [(lines(rows), "")]).text
 
 
+def test_word_that_is_often_cut_is_one_word(tmp_path: Path, hostile: ModuleType) -> None:
+    rows = ["The zones have been established for a long time and are estab-", "lished again for others."] * 3
+    document = typeset(tmp_path, hostile, [(lines(rows), "")])
+    assert "estab-" not in document.text
+
+
+def test_numbers_of_lines_are_left_out(tmp_path: Path, hostile: ModuleType) -> None:
+    rows = [f"The pilot zone keeps its own accounts, part {part}, and says so" for part in "abcdefghijkl"]
+    numbers = [(30.0, 700.0 - 12 * at, str(at + 1), 7.0) for at in range(4, 12, 5)]
+    sheets = [(lines(rows) + numbers, ""), (lines(rows) + numbers, "")]
+    text = typeset(tmp_path, hostile, sheets).text
+    assert not any(character.isdigit() for character in text)
+
+
+def test_the_title_is_what_is_set_largest_under_the_letterhead(tmp_path: Path, hostile: ModuleType) -> None:
+    head: list[Text] = [
+        (150, 760, "Regulations on the Establishment", 16),
+        (170, 740, "of the Eastern Pilot Zone", 16),
+    ]
+    document = typeset(tmp_path, hostile, [(head + lines(LEFT), "")])
+    assert document.title == "Regulations on the Establishment of the Eastern Pilot Zone"
+    assert document.blocks[0].kind == "heading"
+
+
 @pytest.mark.parametrize("suffix", [".pdf", ".PDF"])
 def test_suffix_is_read_in_any_case(tmp_path: Path, hostile: ModuleType, suffix: str) -> None:
     document = typeset(tmp_path, hostile, [(lines(["Article 1 Rule."]), "")])

@@ -29,6 +29,8 @@ from hypothesis import strategies as st
         ("more than 10 million people", 10_000_000, "person"),
         ("1万㎡", 10_000, "area"),
         ("2020年版", 2020, "calendar year"),
+        ("一百二十平方公里", 120, "square kilometre"),
+        ("120 square kilometres", 120, "square kilometre"),
         ("二〇二〇年", 2020, "calendar year"),
         ("the 2020 edition", 2020, "calendar year"),
     ],
