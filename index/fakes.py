@@ -1,4 +1,4 @@
-"""A stand-in encoder for tests of this package and of code that uses it: no weights, same interface."""
+"""Stand-ins for tests of this package and of code that uses it: no weights, same interfaces."""
 
 import hashlib
 import re
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .encoders import unit_rows
+from .types import Judgement
 
 if TYPE_CHECKING:
     from .types import Vectors
@@ -37,3 +38,24 @@ class HashingEncoder:
                 digest = hashlib.blake2b("".join(unit).encode(), digest_size=4).digest()
                 row[int.from_bytes(digest) % self.dimension] += 1.0
         return unit_rows(rows)
+
+
+class WordReranker:
+    """A reranker without weights: a passage answers as far as its characters are the question's."""
+
+    identity = "words"
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def judge(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """The share of the question's characters that each passage has; marks where they stand."""
+        self.read += [text for _, text in passages]
+        wanted = set(question)
+        return [
+            Judgement(
+                score=10 * len(wanted & set(text)) / len(wanted) - 5,
+                marks=tuple((i, i + 1, 3.0 if char in wanted else -3.0) for i, char in enumerate(text)),
+            )
+            for _, text in passages
+        ]

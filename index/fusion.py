@@ -12,6 +12,10 @@ from ..ingest.types import Language
 Leg = Sequence[tuple[str, float]]
 """Passage ids with scores, best first."""
 
+CEILING = 6.0
+"""The most that a leg may say for a passage, in standard deviations: a leg that found one passage among many
+would otherwise outvote the rest."""
+
 Weights = Mapping[Language, Mapping[str, float]]
 """Question's language -> leg -> weight."""
 
@@ -55,6 +59,5 @@ def _standardised(leg: Leg, depth: int) -> tuple[dict[str, float], float]:
     """The leg's z-scores, and that of every passage it did not return."""
     scores = [score for _, score in leg] + [0.0] * (depth - len(leg))
     mean, deviation = fmean(scores), pstdev(scores) or 1.0
-    return {passage_id: (score - mean) / deviation for passage_id, score in leg}, (
-        scores[-1] - mean
-    ) / deviation
+    standard = {passage_id: min((score - mean) / deviation, CEILING) for passage_id, score in leg}
+    return standard, (scores[-1] - mean) / deviation

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import date
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
+from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
 from ..ingest.errors import EmptyQuestion
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 CANDIDATES = 1000
 """How many passages each leg contributes."""
 
+_GONE = 10  # passages that may have gone from the library since the indexes were made
+
 READ = 12
-"""How many of the fused passages the reranker reads, of each part of a comparison."""
+"""How many of the fused passages the reranker reads; the parts of a comparison share them."""
 
 
 class Searcher:
@@ -94,13 +96,12 @@ class Searcher:
         searches = query.parts or (Part(text=question, zones=query.zones),)
         within = self.library.matching(filters) if filters else None
         judged: dict[str, Judgement] = {}
-        lists = [
-            self._reranked(part.text, self._ranked(query, part, on=on, within=within), judged)
-            for part in searches
-        ]
-        parts = {passage_id: scores for found in reversed(lists) for passage_id, scores in found.items()}
-        hits = self._hits(list(dict.fromkeys(_in_turn(lists))), parts, k, on=on)
-        return [replace(hit, judgement=judged.get(hit.passage.id)) for hit in hits]
+        lists = []
+        for part in searches:
+            found = self._ranked(query, part, on=on, within=within)
+            judged |= (read := self._read(part.text, list(found)[: READ // len(searches)]))
+            lists.append(_reranked(found, read))
+        return self._hits(_in_turn(lists), judged, k, on=on)
 
     def parse(self, question: str) -> Query:
         """What the question names of the library's documents, zones and articles.
@@ -131,24 +132,14 @@ class Searcher:
                 found[passage_id][name] = load_fusion().changes[name]
         return _best_first(found)
 
-    def _reranked(
-        self, question: str, found: dict[str, dict[str, float]], judged: dict[str, Judgement]
-    ) -> dict[str, dict[str, float]]:
-        """The first few read by the reranker and ordered anew; its judgements are added to ``judged``."""
+    def _read(self, question: str, passage_ids: Sequence[str]) -> dict[str, Judgement]:
+        """The reranker's judgement of each of these passages; empty without a reranker."""
         if self.reranker is None:
-            return found
-        first = self.library.passages_by_id(list(found)[:READ])
-        titles = {
-            i: head.title for i, head in self.library.heads(p.document_id for p in first.values()).items()
-        }
-        texts = [
-            (heading_line(titles[passage.document_id], passage.headings), passage.text)
-            for passage in first.values()
-        ]
-        for passage_id, judgement in zip(first, self.reranker.judge(question, texts), strict=True):
-            judged[passage_id] = judgement
-            found[passage_id]["reranker"] = load_fusion().changes["reranker"] * judgement.score
-        return _best_first(found)
+            return {}
+        passages = self.library.passages_by_id(passage_ids)
+        heads = self.library.heads({passage.document_id for passage in passages.values()})
+        texts = [(heading_line(heads[p.document_id].title, p.headings), p.text) for p in passages.values()]
+        return dict(zip(passages, self.reranker.judge(question, texts), strict=True))
 
     def _concerned(
         self, found: Collection[str], query: Query, part: Part, *, on: date
@@ -158,7 +149,7 @@ class Searcher:
         documents: dict[str, Collection[str]] = {
             "zone": {i for zone in part.zones for i in known.zones.get(zone, ())},
             "named": query.documents,
-            "edition": [i for i, years in known.years.items() if not years.isdisjoint(query.years)],
+            "edition": {i for i, years in known.years.items() if not years.isdisjoint(query.years)},
             "superseded": () if query.past else known.ended(on),
         }
         for name, ids in documents.items():
@@ -215,14 +206,19 @@ class Searcher:
         return self._lexical.words(text)
 
     def _hits(
-        self, ids: list[str], parts: Mapping[str, Mapping[str, float]], k: int, *, on: date
+        self,
+        ranked: Iterator[tuple[int, str, dict[str, float]]],
+        judged: Mapping[str, Judgement],
+        k: int,
+        *,
+        on: date,
     ) -> list[Hit]:
-        hits: list[Hit] = []
-        passages = self.library.passages_by_id(
-            ids[: k + 10]
-        )  # a few may have gone since the indexes were made
+        """The first ``k`` passages that the library still has, with what is shown of their documents."""
+        chosen = list(islice(ranked, k + _GONE))
+        passages = self.library.passages_by_id([passage_id for _, passage_id, _ in chosen])
         heads = self.library.heads({passage.document_id for passage in passages.values()})
-        for passage_id in ids:
+        hits: list[Hit] = []
+        for part, passage_id, scores in chosen:
             passage = passages.get(passage_id)
             if passage is None or passage.document_id not in heads or len(hits) == k:
                 continue
@@ -231,12 +227,14 @@ class Searcher:
                 Hit(
                     passage=passage,
                     rank=len(hits) + 1,
-                    score=sum(parts[passage_id].values()),
+                    score=sum(scores.values()),
                     title=head.title,
                     source=head.source,
                     in_force=head.edition.in_force(on) if head.edition else None,
                     shortcomings=head.shortcomings,
-                    scores=parts[passage_id],
+                    scores=scores,
+                    judgement=judged.get(passage_id),
+                    part=part,
                 )
             )
         return hits
@@ -247,11 +245,37 @@ def derived(library: Library) -> Path:
     return library.folder / "derived"
 
 
-def _in_turn(lists: Sequence[Mapping[str, object]]) -> Iterator[str]:
-    """The first of each list, then the second of each, and so on."""
+def _in_turn(lists: Sequence[Mapping[str, dict[str, float]]]) -> Iterator[tuple[int, str, dict[str, float]]]:
+    """List, passage id and scores: the first of each list, then the second of each; every passage once."""
+    seen: set[str] = set()
     for row in zip_longest(*lists):
-        yield from (passage_id for passage_id in row if passage_id is not None)
+        for part, passage_id in enumerate(row):
+            if passage_id is not None and passage_id not in seen:
+                seen.add(passage_id)
+                yield part, passage_id, lists[part][passage_id]
 
 
 def _best_first(found: Mapping[str, dict[str, float]]) -> dict[str, dict[str, float]]:
     return {i: found[i] for i in sorted(found, key=lambda i: (-sum(found[i].values()), i))}
+
+
+def _reranked(
+    found: dict[str, dict[str, float]], read: Mapping[str, Judgement]
+) -> dict[str, dict[str, float]]:
+    """``found`` in the order that the passages ``read`` have by both, with what each gained.
+
+    Fused scores and judgements are compared in standard deviations among the passages read, and those stay
+    before the others.
+    """
+    if not read:
+        return found
+    fused = {i: sum(parts.values()) for i, parts in found.items()}
+    spread = pstdev(fused[i] for i in read) or 1.0
+    mean, deviation = fmean(j.score for j in read.values()), pstdev(j.score for j in read.values()) or 1.0
+    weight = load_fusion().changes["reranker"] * spread / deviation
+    gains = {i: weight * (judgement.score - mean) for i, judgement in read.items()}
+    last = min(fused[i] + gain for i, gain in gains.items())
+    lift = max(max((fused[i] for i in fused.keys() - read.keys()), default=last) - last, 0.0)
+    for passage_id, gain in gains.items():
+        found[passage_id]["reranker"] = gain + lift
+    return _best_first(found)

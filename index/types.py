@@ -58,6 +58,7 @@ class Hit:
     shortcomings: tuple[ShortcomingId, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
     judgement: Judgement | None = None  # None where no reranker read the passage
+    part: int = 0  # which search of a comparison found it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,5 +32,13 @@ def test_no_legs_no_passages() -> None:
 def test_the_shipped_weights_name_every_part_that_search_adds() -> None:
     shipped = load_fusion()
     assert set(shipped.weights) == {"zh", "en"}
-    assert set(shipped.changes) == {"zone", "named", "edition", "article", "superseded", "preamble", "reranker"}
+    assert set(shipped.changes) == {
+        "zone",
+        "named",
+        "edition",
+        "article",
+        "superseded",
+        "preamble",
+        "reranker",
+    }
     assert shipped.changes["superseded"] < 0 < shipped.changes["zone"]
