@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from ..index.corrections import corrected, corrections, reapply, titled
 from ..index.encoders import encoded_text
 from ..index.library import Library, vector_key
+from ..index.taxonomy import own_taxonomy
 from ..index.types import Encoder
 from ..index.writer import Writer
 from ..ingest import Document, Passage, split, version_of
@@ -149,7 +150,7 @@ class _Builder:
         self._encoder = encoder
         self._link = link
         self.files: list[FileReport] = []
-        self._tagger = Tagger(encoder)
+        self._tagger = Tagger(encoder, taxonomy=own_taxonomy(library.folder))
         self._stored = {source: (version, key) for source, (key, version, _) in library.places().items()}
         self._titles = {c.document_id: c.value for c in corrections(library) if c.field == "title"}
         self.encoded = 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..index.encoders import encoded_text
 from ..index.library import Library, vector_key
 from ..index.reviews import effective, reviews
-from ..index.taxonomy import Taxonomy
+from ..index.taxonomy import Taxonomy, own_taxonomy
 from ..index.types import Encoder
 from ..ingest import Document, Passage, split, version_of
 from ..ingest.errors import UnreadableFile
@@ -64,12 +64,13 @@ def tag_files(
     """Read and tag every document under ``paths``; they need not be in a library.
 
     Files are read in ``jobs`` processes. Each finished document is kept in ``journal``; a run that was ended
-    goes on there when it is asked for again. A ``library`` lends its vectors of the same passages, and
-    its reviews. Files that were set aside are tried again each time.
+    goes on there when it is asked for again. A ``library`` lends its vectors of the same passages, its
+    taxonomy and its reviews. Files that were set aside are tried again each time.
 
     Raises:
         MissingPath, NothingToRead: there is nothing to tag.
     """
+    taxonomy = taxonomy or (own_taxonomy(library.folder) if library else None)
     tagger = Tagger(encoder, taxonomy=taxonomy)
     made = Made(
         made_by=tagger.made_by,

@@ -7,12 +7,10 @@ from pathlib import Path
 
 from ..index.library import Library
 from ..index.reviews import reviews
-from ..index.taxonomy import Shortcoming, Taxonomy, load_taxonomy
+from ..index.taxonomy import OWN, Shortcoming, load_taxonomy, own_taxonomy
 from ..index.types import Encoder, Evidence, Tag
 from .build import Progress
 from .tag import Tagger
-
-_FILE = "taxonomy.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +40,6 @@ class Change:
         )
 
 
-def library_taxonomy(library: Library) -> Taxonomy:
-    """The taxonomy of a library: the one it was last tagged anew with, else the shipped one."""
-    own = library.folder / _FILE
-    return load_taxonomy(own if own.is_file() else None)
-
-
 class Retagging:
     """The flags of a whole library made anew; nothing is stored before ``store``."""
 
@@ -68,7 +60,7 @@ class Retagging:
         library.check_encoder(encoder)
         self._library = library
         self._path = taxonomy
-        self._old = library_taxonomy(library)
+        self._old = own_taxonomy(library.folder)
         self._new = load_taxonomy(taxonomy) if taxonomy else self._old
         self._tagger = Tagger(encoder, taxonomy=self._new)
         self._tags: list[Tag] = []
@@ -87,7 +79,7 @@ class Retagging:
         """
         with self._library.writing() as writer:
             writer.put_tags(self._tags)
-            own = self._library.folder / _FILE
+            own = self._library.folder / OWN
             if self._path and self._path.resolve() != own.resolve():
                 shutil.copyfile(self._path, own)
 

@@ -74,9 +74,10 @@ def queue(
         mine = any(review.reviewer == reviewer for review in item.reviews)
         return not mine and (sure_too or item.tag.needs_review or bool(item.reviews))
 
-    def doubt(item: Item) -> tuple[bool, float, str, str]:
+    def doubt(item: Item) -> tuple[bool, bool, float, str, str]:
         return (
             not item.is_disputed,
+            not item.tag.needs_review,
             abs(item.tag.score - _EVEN),
             item.source,
             item.tag.shortcoming,
@@ -194,19 +195,25 @@ def kappa(pairs: Sequence[tuple[object, object]]) -> float | None:
 def labels(library: Library) -> Iterator[dict[str, Any]]:
     """A line for each reviewed document in the form of labelled tags, which training and evaluation read.
 
-    ``addresses`` is null for a flag that nobody reviewed, and where reviewers differ on it.
+    ``addresses`` is null for a flag that nobody reviewed, and where reviewers differ on it. ``articles`` are
+    those that the reviewers of a right flag saw as its evidence.
     """
     for source, (document_id, _, _) in sorted(library.places().items()):
         said = reviews(library, document_id=document_id)
         if not said:
             continue
+        articles = {tag.shortcoming: _articles(tag) for tag in library.tags(document_id)}
         grades = {s: [GRADES.index(r.grade) for r in said if r.shortcoming == s] for s in SHORTCOMINGS}
         yield {
             "doc": PurePosixPath(source).name,
             "addresses": {s: _addresses(given) for s, given in grades.items()},
             "grades": grades,
-            "articles": {},
+            "articles": {s: articles[s] for s in SHORTCOMINGS if _addresses(grades[s]) and articles[s]},
         }
+
+
+def _articles(tag: Tag) -> list[str]:
+    return list(dict.fromkeys(item.locator for item in tag.evidence if item.locator))
 
 
 def _addresses(grades: Sequence[int]) -> bool | None:

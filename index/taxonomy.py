@@ -10,6 +10,8 @@ from ..ingest.datafile import Entry, read_data
 from .types import SHORTCOMINGS, ShortcomingId
 
 TEXTS: Final = ("name", "label", "definition", "question")
+OWN: Final = "taxonomy.yaml"
+"""In a library's folder: the taxonomy that it is flagged by in place of the shipped one."""
 LISTS: Final = ("aspects", "indicators", "measures", "near_misses")
 
 
@@ -55,6 +57,12 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     Raises ``MissingPath``, and ``BadData`` with the entry and what was expected in it.
     """
     return _shipped() if path is None else _load(path)
+
+
+def own_taxonomy(folder: Path) -> Taxonomy:
+    """The taxonomy that the library in ``folder`` was last flagged by: its own file, else the shipped one."""
+    own = folder / OWN
+    return load_taxonomy(own if own.is_file() else None)
 
 
 @cache

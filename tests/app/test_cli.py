@@ -102,7 +102,7 @@ def test_tag_without_a_table_says_what_it_found(run: Run, documents: Path) -> No
 
 
 def test_a_changed_taxonomy_is_shown_before_it_is_stored(
-    run: Run, library: Library, root: Path, tmp_path: Path
+    run: Run, documents: Path, library: Library, root: Path, tmp_path: Path
 ) -> None:
     taxonomy = tmp_path / "mine.yaml"
     shipped = (root / "corpus/taxonomy.yaml").read_text("utf-8")
@@ -125,6 +125,10 @@ def test_a_changed_taxonomy_is_shown_before_it_is_stored(
     assert json.loads(out)["stored"]
     assert library.tags(document_id)[0].made_by != stored[0].made_by
     assert (library.folder / "taxonomy.yaml").read_bytes() == taxonomy.read_bytes()
+    (documents / "later.md").write_text("# 后来的通知\n\n第一条 济南片区扩大。\n", encoding="utf-8")
+    run("build", documents, "--library", library.folder)
+    made_by = {tag.made_by for name in ("shandong", "later") for tag in library.tags(library.find(name)[0])}
+    assert len(made_by) == 1
     code, out, _ = run("tag", "--retag", "--diff", "--library", library.folder, "--json")
     assert json.loads(out)["changes"] == []
 

@@ -106,7 +106,7 @@ def test_a_review_needs_a_name_and_a_document(library: Library) -> None:
 
 def test_the_queue_begins_where_the_model_knows_least(library: Library) -> None:
     waiting = queue(library, sure_too=True)
-    doubts = [abs(item.tag.score - 0.5) for item in waiting]
+    doubts = [(not item.tag.needs_review, abs(item.tag.score - 0.5)) for item in waiting]
     assert len(waiting) == 10
     assert doubts == sorted(doubts)
     marked = [item for item in items(library) if item.tag.needs_review]
@@ -161,10 +161,13 @@ def test_reviews_become_labels_that_evaluation_reads(library: Library, tmp_path:
     say(library, "S1", "addresses", by="Li")
     say(library, "S1", "mentions", by="Wang")
     say(library, "S2", "mentions", by="Li")
+    say(library, "S5", "addresses", by="Li")
+    evidence = [item.locator for item in library.tags(the_document(library, "shandong"))[4].evidence]
     lines = list(labels(library))
-    assert lines[0]["grades"] == {"S1": [2, 1], "S2": [1], "S3": [], "S4": [], "S5": []}
+    assert lines[0]["grades"] == {"S1": [2, 1], "S2": [1], "S3": [], "S4": [], "S5": [2]}
+    assert lines[0]["articles"] == ({"S5": list(dict.fromkeys(evidence))} if evidence else {})
     file = tmp_path / "labels.jsonl"
     file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     (case,) = load_tag_cases(file)
     assert case.document == "shandong"
-    assert case.addresses == {**dict.fromkeys(SHORTCOMINGS), "S2": False}
+    assert case.addresses == {**dict.fromkeys(SHORTCOMINGS), "S2": False, "S5": True}
