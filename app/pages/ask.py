@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from ftzqa.app.dialogue import complete
 from ftzqa.app.pages.feedback import ask_feedback
 from ftzqa.app.pages.filters import choose_filters, question_box
 from ftzqa.app.pages.parts import chips, heading, page_name, place_of, reference, source_label
@@ -33,6 +34,15 @@ def _samples() -> None:
                 on_click=_take,
                 args=(say(key),),
             )
+
+
+def _completed(typed: str) -> str:
+    """The question as the conversation completes it; the same for as long as it stands in the box."""
+    if st.session_state.get("completed", ("", ""))[0] != typed:
+        asked = [answer.question for answer in reversed(st.session_state.get("answered", []))]
+        st.session_state["completed"] = (typed, complete(typed, asked))
+    whole: str = st.session_state["completed"][1]
+    return whole
 
 
 def _remember(answer: Answer) -> list[Answer]:
@@ -125,11 +135,15 @@ def draw() -> None:
     heading(say("page.ask.title"), say("page.ask.lead"))
     filters = choose_filters()
     question = question_box("ask", placeholder=say("page.ask.placeholder"), go=say("page.ask"))
-    to_address("q", [question] if question else [])
     if not question:
+        to_address("q", [])
         _samples()
         _show_earlier(st.session_state.get("answered", []))
         return
+    typed, question = question, _completed(question)
+    to_address("q", [question])
+    if question != typed:
+        st.caption(label(say("page.ask.understood", question=question)))
     with st.spinner(say("page.ask.searching")):
         answer = answer_to(question, filters)
     earlier = _remember(answer)

@@ -19,8 +19,25 @@ _FIRST_DAY = date(1949, 10, 1)
 
 def correct_button(document_id: str) -> None:
     """A button that opens the form for a document of the library."""
-    if st.button(say("page.correct"), key=f"correct {document_id}", icon=":material/edit:", type="tertiary"):
-        st.dialog(say("page.correct.title"), width="large")(_form)(document_id)
+    st.button(
+        say("page.correct"),
+        key=f"correct {document_id}",
+        icon=":material/edit:",
+        type="tertiary",
+        on_click=_open,
+        args=(document_id,),
+    )
+    if st.session_state.get("correcting") == document_id:
+        title = say("page.correct.title")
+        st.dialog(title, width="large", on_dismiss=_close)(_form)(document_id)
+
+
+def _open(document_id: str) -> None:
+    st.session_state["correcting"] = document_id
+
+
+def _close() -> None:
+    st.session_state["correcting"] = None
 
 
 def _form(document_id: str) -> None:
@@ -35,6 +52,7 @@ def _form(document_id: str) -> None:
             changed = {name: value for name, value in given.items() if value != written(document, name)}
             for name, value in changed.items():
                 correct(library(), document_id, name, value, by=by)
+            _close()
             st.rerun()
         _show_made(document_id)
 
@@ -42,27 +60,32 @@ def _form(document_id: str) -> None:
 def _fields(document: Document) -> Mapping[Field, str]:
     """The fields as the visitor leaves them, written as corrections are."""
     key = f"{document.id} {{}}".format
-    zones = [zone.id for zone in gazetteer()]
+    zones = {zone.id: zone_name(zone.id) for zone in gazetteer()}
+    kinds = {kind: kind_name(kind) for kind in get_args(DocumentKind)}
+    languages = {name: say(f"page.in.{name}") for name in get_args(Language)}
     given: dict[Field, str] = {
         "title": st.text_input(say("page.field.title"), document.title, key=key("title"), max_chars=300)
     }
     left, right = st.columns(2)
-    kinds, languages = get_args(DocumentKind), get_args(Language)
     given["kind"] = left.selectbox(
-        say("page.field.kind"), kinds, kinds.index(document.kind), format_func=kind_name, key=key("kind")
+        say("page.field.kind"),
+        list(kinds),
+        list(kinds).index(document.kind),
+        format_func=kinds.__getitem__,
+        key=key("kind"),
     )
     given["language"] = right.selectbox(
         say("page.field.language"),
-        languages,
-        languages.index(document.language),
-        format_func=lambda name: say(f"page.in.{name}"),
+        list(languages),
+        list(languages).index(document.language),
+        format_func=languages.__getitem__,
         key=key("language"),
     )
     chosen = st.multiselect(
         say("page.field.zones"),
-        zones,
+        list(zones),
         [zone for zone in document.zones if zone in zones],
-        format_func=zone_name,
+        format_func=zones.__getitem__,
         key=key("zones"),
         placeholder=say("page.field.zones.none"),
     )

@@ -80,7 +80,7 @@ def show_changes(document_id: str, editions: Sequence[Edition]) -> None:
         say("page.diff.with"),
         choices,
         max(at - 1, 0),
-        format_func=lambda name: label(others[name]),
+        format_func=others.__getitem__,
         key="compared with",
     )
     old, new = sorted((document_id, other), key=list(others).index)

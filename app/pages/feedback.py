@@ -17,11 +17,12 @@ def ask_feedback(answer: Answer) -> None:
     if st.session_state.get(f"reason sent {key}"):
         st.caption(say("page.feedback.thanks"))
         return
+    reasons = {reason: say(f"page.reason.{reason}") for reason in REASONS}
     with st.form(f"reason of {key}", border=True):
         st.pills(
             say("page.feedback.reason"),
-            REASONS,
-            format_func=lambda reason: say(f"page.reason.{reason}"),
+            list(reasons),
+            format_func=reasons.__getitem__,
             key=f"reason {key}",
         )
         st.text_input(say("page.feedback.comment"), max_chars=500, key=f"comment {key}")

@@ -17,7 +17,9 @@ from markupsafe import Markup
 def style() -> None:
     """The style sheet of the pages' own markup."""
     sheet = files("ftzqa.app").joinpath("pages", "style.css").read_text("utf-8")
-    show(fill("<style>{sheet}</style>", sheet=Markup(sheet)))
+    # Streamlit has no words of its own for its box for files but English ones.
+    words = f':root {{ --choose: "{say("page.work.choose")}"; --limit: "{say("page.work.limit")}"; }}'
+    show(fill("<style>{words} {sheet}</style>", words=Markup(words), sheet=Markup(sheet)))
 
 
 def heading(title: str, lead: str) -> None:

@@ -17,7 +17,7 @@ _EVEN = 0.0005  # a change that rounds to nothing
 
 def _choose_runs(runs: Sequence[Run]) -> tuple[Run, Run | None]:
     """The run to look at, and the one to compare it with."""
-    names = {run.name: label(_run_name(run)) for run in runs}
+    names = {run.name: _run_name(run) for run in runs}
     left, right = st.columns(2)
     name = left.selectbox(say("page.quality.run"), list(names), format_func=names.__getitem__, key="run")
     others = [other for other in names if other != name]
@@ -65,7 +65,9 @@ def _share(value: float | None) -> str:
 
 def _change(line: Difference) -> Markup | str:
     """Better or worse, in sign and colour."""
-    if line.change is None or abs(line.change) < _EVEN:
+    if line.change is None:
+        return ""
+    if abs(line.change) < _EVEN:
         return "="
     kind = "better" if line.change > 0 else "worse"
     sign, arrow = (line.after or 0) - (line.before or 0), "▲" if line.change > 0 else "▼"

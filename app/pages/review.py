@@ -18,13 +18,17 @@ _ICONS: dict[Grade, str] = {
 }
 
 
-def _filters() -> tuple[ShortcomingId | None, bool]:
-    """Which flag to look at, and whether those of which the model is sure as well."""
+def _filters() -> tuple[str, ShortcomingId | None, bool]:
+    """Who reviews, which flag, and whether those of which the model is sure as well."""
     names = {"": say("page.filter.all")} | {flag: flag_name(flag) for flag in SHORTCOMINGS}
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    of = left.selectbox(say("page.filter.flag"), list(names), format_func=names.__getitem__, key="review of")
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    with left:
+        name = ask_name()
+    of = middle.selectbox(
+        say("page.filter.flag"), list(names), format_func=names.__getitem__, key="review of"
+    )
     sure_too = right.toggle(say("page.review.sure"), key="review all")
-    return of or None, sure_too
+    return name, of or None, sure_too
 
 
 def _show_item(item: Item) -> None:
@@ -146,8 +150,7 @@ def _show_agreement(found: Sequence[Agreement]) -> None:
 def draw() -> None:
     """The page."""
     heading(say("page.review"), say("page.review.lead"))
-    name = ask_name()
-    of, sure_too = _filters()
+    name, of, sure_too = _filters()
     skipped = st.session_state.get("review skipped", [])
     waiting = queue(library(), reviewer=name or None, shortcoming=of, sure_too=sure_too)
     waiting = [item for item in waiting if (item.tag.document_id, item.tag.shortcoming) not in skipped]

@@ -1,44 +1,19 @@
 """The pages as a visitor meets them: a question asked, a source opened, a document found, a failure told."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from ftzqa.app.build import build
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 from ftzqa.index.types import Evidence, Tag
-from streamlit.testing.v1 import AppTest
 
-Open = Callable[..., AppTest]
-QUESTION = "山东自贸试验区有哪些片区"
+from .visiting import QUESTION, Open, shown
+
 UNANSWERED = "面包怎么烤？"
-
-
-@pytest.fixture
-def visit(root: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Open a page of the app over a library; more arguments are the address's."""
-    monkeypatch.setattr("ftzqa.app.search.load_encoder", lambda name, one_shot=False: encoder)
-    monkeypatch.setattr("ftzqa.app.pages.session._warm", lambda opening: None)
-
-    def call(library: Path, page: str = "ask.py", **address: str) -> AppTest:
-        monkeypatch.setenv("FTZQA_LIBRARY", str(library))
-        app = AppTest.from_file(root / "app/pages/main.py", default_timeout=30)
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        if page != "ask.py":
-            app.switch_page(page)
-            for name, value in address.items():
-                app.query_params[name] = value
-            app.run()
-        return app
-
-    yield call
-    st.cache_resource.clear()
 
 
 def write_pdf(path: Path, lines: Sequence[str]) -> None:
@@ -61,15 +36,6 @@ def write_pdf(path: Path, lines: Sequence[str]) -> None:
     size = len(objects) + 1
     end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\n"
     path.write_text(f"{body}{end}startxref\n{len(body)}\n%%EOF\n", encoding="ascii")
-
-
-def shown(app: AppTest) -> str:
-    """All markup and text of the page, the style sheet left out."""
-    assert not app.exception
-    markup = [element.body for element in app.get("html") if not element.body.startswith("<style>")]
-    return "\n".join(
-        [*markup, *(element.value for kind in (app.info, app.error, app.caption) for element in kind)]
-    )
 
 
 def test_a_question_is_answered_with_its_source_beside_it(visit: Open, library: Library) -> None:
@@ -130,6 +96,16 @@ def test_what_was_asked_before_can_be_asked_again(visit: Open, library: Library)
     app.button(f"asked {QUESTION}").click().run()
     assert app.text_input("q").value == QUESTION
     assert app.query_params["q"] == QUESTION
+
+
+def test_a_question_that_follows_is_completed(visit: Open, library: Library) -> None:
+    app = visit(library.folder, lang="zh", q=QUESTION)
+    app.text_input("q").set_value("那上海呢？")
+    app.button[0].click().run()
+    assert "上海自贸试验区有哪些片区" in shown(app)
+    assert app.query_params["q"] == "上海自贸试验区有哪些片区"
+    app.run()
+    assert app.query_params["q"] == "上海自贸试验区有哪些片区"
 
 
 def test_filters_narrow_the_answer_and_stand_in_the_address(visit: Open, library: Library) -> None:

@@ -16,6 +16,10 @@ from urllib.request import urlopen
 import pytest
 from ftzqa.app.build import build
 from ftzqa.index.fakes import HashingEncoder
+from ftzqa.index.library import Library
+from ftzqa.index.types import Evidence, Tag
+
+from .visiting import settle, write_pdf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -64,6 +68,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[str
     (documents / "hostile.md").write_text(HOSTILE, encoding="utf-8")
     write_pdf(documents / "dues.pdf", "Harbour dues are waived for twelve months.")
     build([documents], library=folder / "library", encoder=HashingEncoder())
+    put_doubtful_flag(Library(folder / "library"))
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
@@ -73,6 +78,24 @@ def served(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[str
         _wait(address)
         yield address
         server.terminate()
+
+
+def put_doubtful_flag(library: Library) -> None:
+    """A flag of the regulation that needs a person."""
+    (document_id,) = library.find("shandong.md")
+    passage = library.passages(document_id)[-1]
+    evidence = Evidence(passage_id=passage.id, quote=passage.text, score=0.6, locator="第三条")
+    flag = Tag(
+        document_id=document_id,
+        shortcoming="S5",
+        grade="addresses",
+        score=0.52,
+        needs_review=True,
+        evidence=(evidence,),
+        made_by="test",
+    )
+    with library.writing() as writer:
+        writer.put_tags([flag])
 
 
 def _wait(address: str) -> None:
@@ -86,22 +109,6 @@ def _wait(address: str) -> None:
             time.sleep(0.2)
         else:
             return
-
-
-def write_pdf(path: Path, line: str) -> None:
-    """A PDF file of one page with one line of text; PDFium does without a table of its objects."""
-    stream = f"BT /F1 14 Tf 72 700 Td ({line}) Tj ET"
-    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
-    path.write_text(
-        "%PDF-1.4\n"
-        "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
-        "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
-        "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        f"/Resources << /Font << /F1 {font} >> >> >>\nendobj\n"
-        f"4 0 obj\n<< /Length {len(stream)} >>\nstream\n{stream}\nendstream\nendobj\n"
-        "trailer << /Size 5 /Root 1 0 R >>\n",
-        encoding="ascii",
-    )
 
 
 @pytest.fixture(scope="session")
@@ -137,13 +144,6 @@ def visit(browser: "Browser", served: str) -> Iterator[Visit]:
     yield call
     for context in contexts:
         context.close()
-
-
-def settle(page: "Page") -> None:
-    """Wait until the page's script has run to its end."""
-    page.wait_for_timeout(300)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(200)
 
 
 @pytest.fixture

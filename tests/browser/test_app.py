@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .visiting import settle
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -14,12 +16,11 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AREAS = "山东自贸试验区包括哪些片区"
-PAGES = {"": {"q": AREAS}, "search": {"q": AREAS}, "documents": {}, "coverage": {}}
-
-
-def settle(page: "Page") -> None:
-    page.wait_for_timeout(400)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+PAGES = {
+    "": {"q": AREAS},
+    "search": {"q": AREAS},
+    **{name: {} for name in ("documents", "coverage", "add", "tag", "review", "quality")},
+}
 
 
 def test_a_question_in_chinese_is_answered_with_its_source(visit: "Visit") -> None:
