@@ -1,0 +1,128 @@
+"""Memos: all that a reader cites by, in a file that opens again and interprets nothing documents say."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from ftzqa.app.export import WRITERS, check_suffix, export
+from ftzqa.app.memo import memo
+from ftzqa.app.types import Answer, Citation, Sentence
+from ftzqa.index.library import Library
+from ftzqa.ingest.errors import BadSetting
+
+QUESTION = "山东自贸试验区有哪些<片区>？"
+
+
+@pytest.fixture
+def answer(library: Library) -> Answer:
+    """Two sentences, one without support, over the second article of the Shandong regulation."""
+    document = next(d for d in library.documents() if d.language == "zh")
+    passage = next(p for p in library.passages(document.id) if "济南片区" in p.text)
+    citation = Citation(
+        n=1,
+        passage_id=passage.id,
+        document_id=document.id,
+        source=document.source,
+        title=document.title,
+        locator="第二条",
+        page=3,
+        quote="自贸试验区包括济南片区、青岛片区、烟台片区。",
+        start=0,
+        end=1,
+    )
+    return Answer(
+        question=QUESTION,
+        text="",
+        sentences=(
+            Sentence(text="包括三个片区<script>alert(1)</script>。", citations=(1,), support="supported"),
+            Sentence(text="另有威海片区。", citations=(), support="unsupported"),
+        ),
+        citations=(citation,),
+        shortcomings=(),
+        refused=False,
+        confidence=0.9,
+        warnings=("请注意 *版本*。",),
+        hits=(),
+    )
+
+
+def written(answer: Answer, library: Library, folder: Path, suffix: str) -> bytes:
+    path = folder / f"new/memo{suffix}"
+    export(answer, path, library=library, on=date(2026, 3, 1))
+    return path.read_bytes()
+
+
+def test_a_memo_has_all_that_a_reader_cites_by(answer: Answer, library: Library) -> None:
+    made = memo(answer, library=library, on=date(2026, 3, 1))
+    facts = dict(made.sources[0].facts)
+    assert facts["日期"] == "2020-09-25"
+    assert facts["条款"] == "第二条"
+    assert facts["页码"] == "3"
+    assert facts["效力"] == "自2020-09-25起有效"
+    assert facts["文件"].endswith("shandong.md")
+    assert f"第 {library.generation} 代" in made.stamp
+    assert "2026-03-01" in made.stamp
+
+
+def test_the_word_file_opens_again_with_chinese_typefaces(
+    answer: Answer, library: Library, tmp_path: Path
+) -> None:
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    made = Document(BytesIO(written(answer, library, tmp_path, ".docx")))
+    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    for part in (
+        QUESTION,
+        "包括三个片区<script>alert(1)</script>。[1]",
+        "中国（山东）自由贸易试验区条例",
+        "第二条",
+    ):
+        assert part in text
+    assert "自贸试验区包括济南片区、青岛片区、烟台片区。" in text
+    struck = [run.text for p in made.paragraphs for run in p.runs if run.font.strike]
+    assert struck == ["另有威海片区。"]
+    fonts = made.styles["Normal"].element.rPr.rFonts
+    assert fonts.get(qn("w:eastAsia")) == "SimSun"
+    assert str(library.generation) in made.sections[0].footer.paragraphs[0].text
+
+
+def test_the_html_file_interprets_nothing_and_needs_nothing(
+    answer: Answer, library: Library, tmp_path: Path
+) -> None:
+    page = written(answer, library, tmp_path, ".html").decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "<s>另有威海片区。</s>" in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert 'lang="zh"' in page
+
+
+def test_the_markdown_file_escapes_and_quotes(answer: Answer, library: Library, tmp_path: Path) -> None:
+    page = written(answer, library, tmp_path, ".md").decode()
+    assert page.startswith(r"# 山东自贸试验区有哪些\<片区\>？")
+    assert "> 自贸试验区包括济南片区、青岛片区、烟台片区。" in page
+    assert "~~另有威海片区。~~" in page
+    assert r"请注意 \*版本\*。" in page
+
+
+def test_an_english_question_makes_an_english_memo(answer: Answer, library: Library) -> None:
+    from dataclasses import replace
+
+    made = memo(replace(answer, question="Which areas?"), library=library, on=date(2026, 3, 1))
+    assert dict(made.sources[0].facts)["Validity"] == "in force since 2020-09-25"
+
+
+def test_a_refusal_is_a_memo_too(answer: Answer, library: Library, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    silent = replace(answer, sentences=(), citations=(), text="资料中没有。", refused=True)
+    for suffix in WRITERS:
+        assert written(silent, library, tmp_path, suffix)
+    assert "资料中没有。" in written(silent, library, tmp_path, ".md").decode()
+
+
+def test_an_unknown_suffix_is_an_error_that_names_the_known_ones() -> None:
+    with pytest.raises(BadSetting, match=r"\.docx, \.md, \.html"):
+        check_suffix(Path("memo.pdf"))
