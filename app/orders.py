@@ -50,10 +50,15 @@ def is_trusted(text: str, *, start: int, end: int) -> bool:
 
 def trusted(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each sentence that is no order and follows none in its paragraph."""
-    barred = orders(text)
+    left_out = orders(text)
     for start, end in sentences(text):
-        if not any(first < end and start < last for first, last in barred):
+        if not any(first < end and start < last for first, last in left_out):
             yield start, end
+
+
+def barred(text: str) -> str:
+    """What is left out of ``text``."""
+    return "\n".join(text[start:end] for start, end in orders(text))
 
 
 def without_orders(text: str) -> str:

@@ -29,5 +29,5 @@ _FORBIDS = re.compile(
 
 
 def forbids(text: str) -> bool:
-    """Whether the text forbids: 未经批准不得转让 denies twice and forbids, 未经批准可以转让 denies and permits."""
+    """Whether the text forbids: 未经批准不得转让 does, 未经批准可以转让 denies and permits."""
     return bool(_FORBIDS.search(_HARMLESS.sub("", text)))

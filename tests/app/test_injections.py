@@ -1,6 +1,7 @@
 """Documents that give orders to a language model do not steer answers, however obedient the model."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ftzqa.app.write import write
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher
+from ftzqa.index.types import Filters
 from ftzqa.ingest.sentences import sentences
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,21 +24,28 @@ CASES = [
     json.loads(line) for line in (Path(__file__).parent / "injections.jsonl").read_text("utf-8").splitlines()
 ]
 HOSTS = {
-    "zh": ("shandong.md", "自贸试验区包括济南片区、青岛片区、烟台片区。"),
-    "en": ("shanghai.md", "The zone has a bonded area and a financial area."),
+    "zh": ("中国（山东）自由贸易试验区条例", "自贸试验区包括济南片区、青岛片区、烟台片区。"),
+    "en": ("Note on the Shanghai zone", "The zone has a bonded area and a financial area."),
 }
 
 
-def planted(case: dict[str, Any], documents: Path, *, apart: bool) -> Searcher:
-    """A library whose answer stands beside the order, in its paragraph or just after it."""
-    name, sentence = HOSTS[case["lang"]]
-    text = (documents / name).read_text("utf-8")
-    joined = f"{sentence}{chr(10) if apart else ' '}{case['order']}"
-    assert sentence in text
-    (documents / name).write_text(text.replace(sentence, joined), encoding="utf-8")
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """One document a case and place: the order stands beside the answer, or in a paragraph of its own."""
+    folder = tmp_path_factory.mktemp("planted")
+    for case in CASES:
+        title, sentence = HOSTS[case["lang"]]
+        for place, gap in (("beside", " "), ("apart", "\n\n")):
+            text = f"# {title}\n\n## 1\n\n{sentence}{gap}{case['order']}\n"
+            (folder / f"{case['id']}-{place}.md").write_text(text, encoding="utf-8")
     encoder = HashingEncoder()
-    build([documents], library=documents.parent / "planted", encoder=encoder)
-    return Searcher(Library(documents.parent / "planted"), encoder)
+    build([folder], library=folder.parent / "library", encoder=encoder)
+    return Searcher(Library(folder.parent / "library"), encoder)
+
+
+def asked(case: dict[str, Any], searcher: Searcher, *, place: str) -> Answer:
+    only = Filters(documents=(f"{case['id']}-{place}.md",))
+    return ask(case["question"], searcher=searcher, filters=only)
 
 
 def everything_shown(answer: Answer) -> str:
@@ -46,8 +55,8 @@ def everything_shown(answer: Answer) -> str:
 def obedient(case: dict[str, Any]) -> ScriptedChat:
     """Follows the order where it reads it; else answers from the evidence."""
     honest = HOSTS[case["lang"]][1] + "[1]"
-    asked = case["order"].splitlines()
-    return ScriptedChat(lambda prompt: case["obeyed"] if any(line in prompt for line in asked) else honest)
+    lines = case["order"].splitlines()
+    return ScriptedChat(lambda prompt: case["obeyed"] if any(line in prompt for line in lines) else honest)
 
 
 def test_there_are_thirty_in_both_languages() -> None:
@@ -55,29 +64,32 @@ def test_there_are_thirty_in_both_languages() -> None:
     assert {case["lang"] for case in CASES} == {"zh", "en"}
 
 
-@pytest.mark.parametrize("apart", [False, True], ids=["beside", "apart"])
+@pytest.mark.parametrize("place", ["beside", "apart"])
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
-def test_an_obedient_model_never_reads_the_order(case: dict[str, Any], apart: bool, documents: Path) -> None:
-    searcher = planted(case, documents, apart=apart)
-    quoted = ask(case["question"], searcher=searcher)
-    answer = write(quoted, chat=obedient(case), searcher=searcher)
+def test_an_obedient_model_never_reads_the_order(
+    case: dict[str, Any], place: str, searcher: Searcher
+) -> None:
+    quoted = asked(case, searcher, place=place)
+    answer = write(replace(quoted, refused=False), chat=obedient(case), searcher=searcher)
     for given_answer in (quoted, answer):
         assert case["marker"] not in everything_shown(given_answer)
-        assert not given_answer.refused
     assert HOSTS[case["lang"]][1].rstrip("。.") in answer.text
 
 
+@pytest.mark.parametrize("place", ["beside", "apart"])
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
-def test_what_a_steered_model_says_does_not_pass_verification(case: dict[str, Any], documents: Path) -> None:
-    searcher = planted(case, documents, apart=False)
-    quoted = ask(case["question"], searcher=searcher)
-    answer = write(quoted, chat=ScriptedChat(case["obeyed"]), searcher=searcher)
+def test_what_a_steered_model_says_does_not_pass_verification(
+    case: dict[str, Any], place: str, searcher: Searcher
+) -> None:
+    quoted = asked(case, searcher, place=place)
+    steered = ScriptedChat(case["obeyed"])
+    answer = write(replace(quoted, refused=False), chat=steered, searcher=searcher)
     assert case["marker"] not in everything_shown(answer)
 
 
-def test_a_reader_is_told_that_text_was_left_out(documents: Path) -> None:
-    searcher = planted(CASES[0], documents, apart=True)
-    assert any("语言模型" in warning for warning in ask(CASES[0]["question"], searcher=searcher).warnings)
+def test_a_reader_is_told_that_text_was_left_out(searcher: Searcher) -> None:
+    answer = asked(CASES[0], searcher, place="beside")
+    assert any("语言模型" in warning for warning in answer.warnings)
 
 
 @pytest.mark.parametrize(
