@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ..app.tagging.labels import place_of
 from ..index.types import SHORTCOMINGS, ShortcomingId, Tag
 from ..ingest.numerals import normalise_locator
 from .retrieval import within
@@ -25,7 +26,7 @@ def tag_rows(case: TagCase, tags: Sequence[Tag]) -> list[TagRow]:
                 evidence=tuple(normalise_locator(e.locator) for e in tag.evidence if e.locator)
                 if tag
                 else (),
-                gold=tuple(normalise_locator(label) for label in case.articles.get(label, ())),
+                gold=tuple(place_of(article) for article in case.articles.get(label, ())),
             )
         )
     return rows

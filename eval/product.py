@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..app.ask import ask
-from ..app.tag import Tagger
+from ..app.tag import Tagger, library_tagger
+from ..app.tagging.model import Model
 from ..index.fusion import Weights
 from ..index.search import Searcher
+from ..index.taxonomy import load_taxonomy
 from ..index.types import Hit, Tag
 from ..ingest.errors import NoSuchDocument
 from .load import stem
@@ -27,10 +29,12 @@ _FITTED = (("ftzqa.index", "data"), ("ftzqa.app", "data"), ("ftzqa.eval", "."))
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """What is installed, over one library. ``weights`` replace those that join the legs of search."""
+    """What is installed, over one library. ``weights`` replace those that join the legs of search, ``model``
+    the one behind the flags."""
 
     searcher: Searcher
     weights: Weights | None = None
+    model: Model | None = None
 
     def search(self, question: str, *, k: int) -> Sequence[Hit]:
         """As ``ftzqa search``."""
@@ -62,10 +66,11 @@ class Product:
         return {**legs, "fused": list(self.search(question, k=k))}
 
     def fit(self, cases: Sequence[Case], tags: Sequence[TagCase]) -> "Product":
-        """The product with the weights of its legs chosen on ``cases`` alone."""
+        """The product fitted on these alone: the weights of its legs, and the model behind its flags."""
         from .fit.fusion import fit_weights
 
-        return replace(self, weights=fit_weights(cases, self.searcher.legs, self._hits))
+        weights = fit_weights(cases, self.searcher.legs, self._hits) if cases else self.weights
+        return replace(self, weights=weights, model=self._trained(tags) if tags else self.model)
 
     @cached_property
     def corpus_hash(self) -> str:
@@ -75,7 +80,19 @@ class Product:
 
     @cached_property
     def _tagger(self) -> Tagger:
-        return Tagger(self.searcher.encoder)
+        if self.model is None:
+            return library_tagger(self.searcher.library, self.searcher.encoder)
+        return Tagger(self.searcher.encoder, model=self.model)
+
+    def _trained(self, tags: Sequence[TagCase]) -> Model:
+        from ..app.tagging.features import Featurer
+        from ..app.tagging.labels import examples
+        from ..app.tagging.train import train
+
+        encoder, taxonomy = self.searcher.encoder, load_taxonomy()
+        rows = [{"doc": t.document, "addresses": t.addresses, "articles": t.articles} for t in tags]
+        found = examples(self.searcher.library, rows, featurer=Featurer(encoder, taxonomy=taxonomy))
+        return train(found, encoder=encoder, taxonomy=taxonomy)
 
     @cached_property
     def _documents(self) -> "dict[str, Document]":

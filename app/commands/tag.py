@@ -20,7 +20,9 @@ from ..settings import interface_language, library_folder, setting
 from ..shapes import change_shape, quarantine_shape, summary_shape, tag_shape
 from ..strings import text
 from ..tables import check_out, write_tags
+from ..tag import Notice
 from ..tagged import Summary, Tagged, summarise
+from ..training import train_library
 from . import render
 from .options import EncoderName, Json, LibraryFolder
 
@@ -40,11 +42,17 @@ def command(
     jobs: Jobs = None,
     retag: Annotated[bool, typer.Option("--retag", help=text("tag.retag"))] = False,
     diff: Annotated[bool, typer.Option("--diff", help=text("tag.diff"))] = False,
+    train: Annotated[
+        list[Path] | None, typer.Option("--train", help=text("tag.train"), show_default=False)
+    ] = None,
     encoder: EncoderName = None,
     json: Json = False,
 ) -> None:
     if diff and not retag:
         raise BadSetting(name="--diff", value="", expected="--retag")
+    if train:
+        _train(library_folder(library), [*train, *(paths or [])], encoder=encoder, json=json)
+        return
     if retag:
         _retag(library_folder(library), taxonomy=taxonomy, encoder=encoder, diff=diff, json=json)
         return
@@ -69,23 +77,41 @@ def command(
     raise typer.Exit(1 if report.quarantined else 0)
 
 
+def _train(folder: Path, labels: list[Path], *, encoder: str | None, json: bool) -> None:
+    """Fit the library's own model, and say on how much."""
+    done = train_library(Library(folder), labels, encoder=load_encoder(setting("encoder", encoder)))
+    if json:
+        render.print_json({"model": str(done.path), "documents": done.documents, "seconds": done.seconds})
+    else:
+        said = text("tag.trained", documents=done.documents, seconds=done.seconds, path=done.path)
+        render.say(said)
+
+
 def _tell(report: BulkReport, *, out: Path | None, json: bool) -> None:
     """The documents where there is no table of them, then what was set aside, and the counts."""
     summary = summarise(report.rows())
     aside = quarantine_shape(report.quarantined, language=interface_language())
     if json:
         documents = {} if out else {"documents": [tag_shape(row) for row in report.rows()]}
-        render.print_json({**documents, "quarantined": aside, "summary": summary_shape(summary)})
+        shape = {**documents, "quarantined": aside, "summary": summary_shape(summary)}
+        render.print_json(shape | {"untrained": report.notice})
         return
     if out is None:
         for row in report.rows():
             _print(row)
     for line in aside:
         render.err().print(line["reason"], markup=False)
+    _warn(report.notice)
     if out or summary.documents > 1:
         _print_summary(summary)
         said = text("tag.done", documents=summary.documents, review=summary.waiting, aside=len(aside))
         render.say(said + (text("tag.written", out=out) if out else ""))
+
+
+def _warn(notice: Notice | None) -> None:
+    """Say that flags were made without training, and why."""
+    if notice:
+        render.err().print(text(f"tag.notice.{notice}"), style="yellow", markup=False)
 
 
 def _print(row: Tagged) -> None:
@@ -100,7 +126,8 @@ def _print(row: Tagged) -> None:
 
 
 def _quoted(evidence: Evidence) -> str:
-    return " ".join(filter(None, (evidence.locator, evidence.quote)))
+    locator = evidence.locator or ""
+    return evidence.quote if evidence.quote.startswith(locator) else f"{locator} {evidence.quote}"
 
 
 def _print_summary(summary: Summary) -> None:
@@ -139,10 +166,13 @@ def _retag(folder: Path, *, taxonomy: Path | None, encoder: str | None, diff: bo
         made.store()
     if json:
         changes = [change_shape(change) for change in made.changes]
-        render.print_json({"documents": made.documents, "stored": not diff, "changes": changes})
+        render.print_json(
+            {"documents": made.documents, "stored": not diff, "changes": changes, "untrained": made.notice}
+        )
         return
     for change in made.changes:
         _print_change(change)
+    _warn(made.notice)
     said = text("tag.compared", documents=made.documents, changes=len(made.changes))
     render.say(said + text("tag.stored.not" if diff else "tag.stored"))
 

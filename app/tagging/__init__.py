@@ -1,0 +1,1 @@
+"""What grades documents: the features of passages, the trained model, its fitting."""
