@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from ..index.centring import language_of
 from ..index.search import Searcher
@@ -17,6 +17,7 @@ from .types import Answer, Citation, Sentence
 from .verify import Checked, Place, Reader, Verifier
 
 Unsupported = Literal["drop", "mark"]
+UNSUPPORTED: Final[tuple[Unsupported, ...]] = get_args(Unsupported)
 Listener = Callable[[str], None]
 """Takes each piece of the draft as it arrives, before anything is verified."""
 

@@ -1,14 +1,21 @@
 """``ftzqa ask``."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..ask import ask
+from ..answering import Way, dump_way, give
 from ..candidates import candidate, review_file, save_candidate
+from ..export import check_suffix, export
 from ..search import open_searcher
+from ..settings import choice, setting
 from ..shapes import answer_shape
 from ..strings import text
+from ..trace import keep
+from ..write import UNSUPPORTED, Listener
 from . import render
 from .options import (
     AsOf,
@@ -35,25 +42,71 @@ def command(
     shortcoming: ShortcomingFlag = None,
     document: DocumentName = None,
     as_of: AsOf = None,
+    after: Annotated[
+        list[str] | None, typer.Option("--after", help=text("ask.after"), show_default=False)
+    ] = None,
+    llm: Annotated[
+        str | None, typer.Option("--llm", help=text("ask.llm"), envvar="FTZQA_LLM", show_default=False)
+    ] = None,
+    unsupported: Annotated[
+        str | None,
+        typer.Option(
+            "--unsupported",
+            help=text("ask.unsupported_option"),
+            envvar="FTZQA_UNSUPPORTED",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=text("ask.out"), show_default=False)] = None,
     library: LibraryFolder = None,
     encoder: EncoderName = None,
     save: Annotated[bool, typer.Option("--save", help=text("ask.save"))] = False,
     json: Json = False,
 ) -> None:
-    wanted = filters(
-        zone=zone,
-        kind=kind,
-        since=since,
-        until=until,
-        shortcoming=shortcoming,
-        document=document,
-        as_of=as_of,
+    if out:
+        check_suffix(out)
+    way = Way(
+        filters=filters(
+            zone=zone,
+            kind=kind,
+            since=since,
+            until=until,
+            shortcoming=shortcoming,
+            document=document,
+            as_of=as_of,
+        ),
+        after=tuple(after or ()),
+        llm=setting("llm", llm),
+        unsupported=choice("unsupported", UNSUPPORTED, unsupported),
     )
     searcher = open_searcher(library, encoder=encoder, one_shot=True)
-    answer = ask(question, searcher=searcher, filters=wanted)
+    with _draft(shown=bool(way.llm) and not json) as listen:
+        given = give(question, way, searcher=searcher, listen=listen)
+    keep(given.answer, library=searcher.library, settings=dump_way(way), timings=given.timings)
     if save:
-        save_candidate(candidate(answer, origin="ask"), review_file(searcher.library.folder))
+        save_candidate(candidate(given.answer, origin="ask"), review_file(searcher.library.folder))
+    if out:
+        export(given.answer, out, library=searcher.library)
     if json:
-        render.print_json(answer_shape(answer))
-    else:
-        render.print_answer(answer)
+        render.print_json(answer_shape(given.answer))
+        return
+    if given.answer.question != question.strip():
+        render.say(text("ask.understood", question=given.answer.question))
+    render.print_answer(given.answer)
+    if out:
+        render.say(text("ask.written_to", path=out))
+
+
+@contextmanager
+def _draft(*, shown: bool) -> Iterator[Listener | None]:
+    """Shows a model's words as they arrive, on standard error; they vanish when the answer is checked."""
+    console = render.err()
+    if not shown or not console.is_terminal:
+        yield None
+        return
+    from rich.live import Live
+    from rich.text import Text
+
+    draft = Text(style="dim")
+    with Live(draft, console=console, transient=True, vertical_overflow="visible"):
+        yield lambda piece: None if draft.append(piece) else None

@@ -1,6 +1,7 @@
 """``ftzqa status``, ``verify`` and ``remove``."""
 
 from collections import Counter
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -8,13 +9,21 @@ import typer
 from ...index.library import Library
 from ..settings import library_folder
 from ..strings import text
+from ..trace import Demand, demand
 from ..upkeep import missing_files, problems, remove
 from . import render
 from .options import Json, LibraryFolder
 
 
-def status(library: LibraryFolder = None, json: Json = False) -> None:
+def status(
+    library: LibraryFolder = None,
+    questions: Annotated[bool, typer.Option("--questions", help=text("status.questions"))] = False,
+    json: Json = False,
+) -> None:
     opened = Library(library_folder(library))
+    if questions:
+        _questions(demand(opened), json=json)
+        return
     counts = opened.counts()
     kinds = Counter(document.kind for document in opened.documents())
     missing = missing_files(opened)
@@ -34,6 +43,26 @@ def status(library: LibraryFolder = None, json: Json = False) -> None:
     if missing:
         rows.append((text("status.missing"), ", ".join(missing)))
     render.out().print(render.facts_table(rows))
+
+
+def _questions(found: Demand, *, json: bool) -> None:
+    if json:
+        render.print_json(asdict(found))
+        return
+    render.out().print(
+        render.facts_table(
+            [
+                (text("status.asked"), found.asked),
+                (text("status.refused"), found.refused),
+                (text("status.most_asked"), "\n".join(f"{a.asked} × {a.question}" for a in found.most_asked)),
+                (
+                    text("status.most_refused"),
+                    "\n".join(f"{a.refused} × {a.question}" for a in found.most_refused),
+                ),
+                (text("status.gaps"), ", ".join(f"{name} {n}" for name, n in found.gaps)),
+            ]
+        )
+    )
 
 
 def verify(library: LibraryFolder = None, json: Json = False) -> None:
