@@ -15,7 +15,7 @@ ROOMS := app corpus eval index ingest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-browser realdocs realdocs-long lint types wheel-smoke format docs lock clean
+.PHONY: help install demo test test-browser realdocs realdocs-long test-llm lint types wheel-smoke format docs lock clean
 
 help: ## 列出命令 / list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,13 +59,20 @@ demo: install ## 建库并回答两个示例问题 / build the starter library a
 # --- checking it ---
 
 test: install ## 运行测试 / run the tests
-	$(BIN)/python -m pytest -m "not realdocs and not wheel and not browser"
+	$(BIN)/python -m pytest -m "not realdocs and not wheel and not browser and not llm"
 
 realdocs: install ## 用真实文档测试 / the tests over real documents (FTZQA_SHARED)
-	$(BIN)/python -m pytest -m "realdocs and not long"
+	$(BIN)/python -m pytest -m "realdocs and not long and not llm"
 
 realdocs-long: install ## 同上，含全部扫描件（数分钟） / the same with every scan (minutes)
-	$(BIN)/python -m pytest -m realdocs
+	$(BIN)/python -m pytest -m "realdocs and not llm"
+
+test-llm: install ## 用真实小模型测试 / the tests that ask a real language model (FTZQA_LLM, else one is served)
+	@if [ -z "$$FTZQA_LLM" ]; then \
+	  bash $${FTZQA_SHARED:-../shared}/llm/serve.sh > $(VENV)/llm.log 2>&1 & server=$$!; trap "kill $$server" EXIT; \
+	  until curl --silent --fail --output /dev/null http://127.0.0.1:8091/health; do \
+	    kill -0 $$server || { tail $(VENV)/llm.log; exit 1; }; sleep 5; done; \
+	fi; $(BIN)/python -m pytest -m llm -s
 
 test-browser: install ## 在 Chromium 中测试应用 / the tests that visit the app with Chromium
 	$(BIN)/python -m pytest -m browser
