@@ -59,7 +59,7 @@ def write_report(report: BuildReport, path: Path, *, library: Library, language:
 
 def summary(report: BuildReport) -> dict[str, float]:
     """How many files came to each result, passages encoded, and seconds."""
-    counts = {result: len(report.sources(result)) for result in RESULTS}
+    counts: dict[str, float] = {result: len(report.sources(result)) for result in RESULTS}
     return {**counts, "encoded": report.encoded, "seconds": report.seconds}
 
 

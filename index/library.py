@@ -343,11 +343,12 @@ class Library:
         return {row["id"] for row in found}
 
     def counts(self) -> dict[str, int]:
-        """How many documents, passages, vectors and tagged documents there are."""
+        """How many documents, passages, vectors, tagged documents and documents with a twin there are."""
         query = """SELECT (SELECT COUNT(*) FROM documents) AS documents,
                           (SELECT COUNT(*) FROM passages) AS passages,
                           (SELECT COUNT(*) FROM vectors) AS vectors,
-                          (SELECT COUNT(DISTINCT document_id) FROM tags) AS tagged"""
+                          (SELECT COUNT(DISTINCT document_id) FROM tags) AS tagged,
+                          (SELECT COUNT(DISTINCT document_id) FROM duplicates) AS twins"""
         return dict(self._connection.execute(query).fetchone())
 
     def integrity(self) -> list[str]:
