@@ -37,6 +37,7 @@ def status(
         (text("status.kinds"), ", ".join(f"{kind} {n}" for kind, n in kinds.most_common())),
         (text("status.passages"), counts["passages"]),
         (text("status.tagged"), counts["tagged"]),
+        (text("status.twins"), counts["twins"]),
         (text("status.encoder"), opened.encoder or "—"),
         (text("status.generation"), opened.generation),
     ]
