@@ -20,7 +20,7 @@ from ..ingest.pool import pages_to_recognise, read_many
 from ..ingest.readers import recogniser_for
 from .inputs import Input, find_inputs
 from .linking import link as link_documents
-from .tag import Tagger
+from .tag import library_tagger
 
 Progress = Callable[[int, int, str, int], None]
 """Called with the files done, the files in all, the last one's source, and the passages encoded so far."""
@@ -150,7 +150,7 @@ class _Builder:
         self._encoder = encoder
         self._link = link
         self.files: list[FileReport] = []
-        self._tagger = Tagger(encoder, taxonomy=own_taxonomy(library.folder))
+        self._tagger = library_tagger(library, encoder, taxonomy=own_taxonomy(library.folder))
         self._stored = {source: (version, key) for source, (key, version, _) in library.places().items()}
         self._titles = {c.document_id: c.value for c in corrections(library) if c.field == "title"}
         self.encoded = 0

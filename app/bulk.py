@@ -18,7 +18,7 @@ from ..ingest.pool import read_many
 from .build import Progress
 from .inputs import Input, find_inputs
 from .journal import Journal, Made
-from .tag import Tagger
+from .tag import Notice, Tagger, library_tagger
 from .tagged import Tagged, retagged, tagged
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class BulkReport:
     sources: tuple[str, ...]
     quarantined: tuple[UnreadableFile, ...]
     library: Library | None
+    notice: Notice | None  # why the flags were made without training
 
     @property
     def made(self) -> Made:
@@ -65,13 +66,15 @@ def tag_files(
 
     Files are read in ``jobs`` processes. Each finished document is kept in ``journal``; a run that was ended
     goes on there when it is asked for again. A ``library`` lends its vectors of the same passages, its
-    taxonomy and its reviews. Files that were set aside are tried again each time.
+    taxonomy, model and reviews. Files that were set aside are tried again each time.
 
     Raises:
         MissingPath, NothingToRead: there is nothing to tag.
     """
-    taxonomy = taxonomy or (own_taxonomy(library.folder) if library else None)
-    tagger = Tagger(encoder, taxonomy=taxonomy)
+    if library:
+        tagger = library_tagger(library, encoder, taxonomy=taxonomy or own_taxonomy(library.folder))
+    else:
+        tagger = Tagger(encoder, taxonomy=taxonomy)
     made = Made(
         made_by=tagger.made_by,
         taxonomy=tagger.taxonomy.hash,
@@ -92,7 +95,13 @@ def tag_files(
             if progress:
                 progress(done, len(files), source, bulk.encoded)
     sources = tuple(file.source for file in files if isinstance(file, Input))
-    return BulkReport(journal=bulk.journal, sources=sources, quarantined=tuple(quarantined), library=library)
+    return BulkReport(
+        journal=bulk.journal,
+        sources=sources,
+        quarantined=tuple(quarantined),
+        library=library,
+        notice=tagger.notice,
+    )
 
 
 def _read(

@@ -10,7 +10,7 @@ from ..index.reviews import reviews
 from ..index.taxonomy import OWN, Shortcoming, load_taxonomy, own_taxonomy
 from ..index.types import Encoder, Evidence, Tag
 from .build import Progress
-from .tag import Tagger
+from .tag import library_tagger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,8 @@ class Retagging:
         self._path = taxonomy
         self._old = own_taxonomy(library.folder)
         self._new = load_taxonomy(taxonomy) if taxonomy else self._old
-        self._tagger = Tagger(encoder, taxonomy=self._new)
+        self._tagger = library_tagger(library, encoder, taxonomy=self._new)
+        self.notice = self._tagger.notice  # why the flags are made without training
         self._tags: list[Tag] = []
         self.changes: tuple[Change, ...] = tuple(self._compare(progress))
 
