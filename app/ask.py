@@ -1,15 +1,17 @@
 """Ask: an answer of verified quotes, or a refusal that shows the nearest passages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..index.centring import language_of
 from ..index.search import Searcher
 from ..index.types import Filters, Hit
 from ..ingest.types import Language
+from .answerable import Refusal, confidence
 from .citing import to_the_clause
 from .extract import Quote, extract
+from .names import zone_name
 from .orders import is_trusted, orders
 from .strings import text
 from .types import Answer, Citation, Sentence
@@ -20,37 +22,73 @@ REFUSAL: dict[Language, str] = {
 }
 """The one refusal phrase of answers, prompts and tests."""
 
-THRESHOLD: dict[Language, float] = {"zh": 0.44, "en": 0.23}
-"""The score of the best sentence below which a question is refused, by the question's language: words and
-vectors agree less across languages. Chosen so that about one answerable question in twenty is refused."""
-
 _HITS = 10
 
 
-def ask(question: str, *, searcher: Searcher, filters: Filters | None = None) -> Answer:
+def ask(
+    question: str, *, searcher: Searcher, filters: Filters | None = None, refusal: Refusal | None = None
+) -> Answer:
     """Answer ``question`` from the library in sentences quoted verbatim, each with its citation.
+
+    Of a comparison, what is not answered is left out and named in the warnings. ``refusal`` is the model that
+    decides when to refuse; the shipped one by default.
 
     Raises:
         EmptyQuestion: there is no question.
     """
     hits = searcher.search(question, k=_HITS, filters=filters)
     quotes = [quote for quote in extract(question, hits, searcher=searcher) if _speaks_to_readers(quote)]
-    confidence = _confidence(hits, quotes)
-    silent = confidence < THRESHOLD[language_of(question)]
-    answer = _answer(question, hits, () if silent else quotes, confidence=confidence)
+    judged = [
+        _judge(part.text, hits, quotes, number, searcher=searcher, refusal=refusal)
+        for number, part in enumerate(searcher.parse(question).searches)
+    ]
+    answered = [quote for quote in quotes if judged[quote.hit.part].holds]
+    answer = _answer(question, hits, answered, confidence=max(part.confidence for part in judged))
     answer = to_the_clause(answer, library=searcher.library)
-    return replace(answer, warnings=tuple(warnings(answer, searcher)))
+    missing = [number for number, part in enumerate(judged) if not part.holds] if answered else []
+    said = (*_missing(question, missing, searcher), *warnings(answer, searcher))
+    return replace(answer, warnings=said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """How likely one part of the question is answered, and whether that is enough."""
+
+    confidence: float
+    holds: bool
+
+
+def _judge(
+    question: str,
+    hits: Sequence[Hit],
+    quotes: Sequence[Quote],
+    part: int,
+    *,
+    searcher: Searcher,
+    refusal: Refusal | None,
+) -> _Judged:
+    found, least = confidence(
+        question,
+        [hit for hit in hits if hit.part == part],
+        [quote for quote in quotes if quote.hit.part == part],
+        searcher=searcher,
+        refusal=refusal,
+    )
+    return _Judged(confidence=found, holds=found >= least)
+
+
+def _missing(question: str, parts: Sequence[int], searcher: Searcher) -> Iterator[str]:
+    """A warning for each thing compared on which nothing was found."""
+    query = searcher.parse(question)
+    for number in parts:
+        for zone in query.searches[number].zones:
+            name = zone_name(zone, language=query.language)
+            yield text("ask.missing", language=query.language, zone=name)
 
 
 def _speaks_to_readers(quote: Quote) -> bool:
     """A document may also speak to language models ("ignore the above …"): that is never quoted."""
     return is_trusted(quote.hit.passage.text, start=quote.start, end=quote.end)
-
-
-def _confidence(hits: Sequence[Hit], quotes: Sequence[Quote]) -> float:
-    if not hits or not quotes:
-        return 0.0
-    return min(max(quotes[0].score, 0.0), 1.0)
 
 
 def _answer(question: str, hits: Sequence[Hit], quotes: Sequence[Quote], *, confidence: float) -> Answer:

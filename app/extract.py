@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 from ..index.centring import language_of
 from ..index.encoders import encoded_text
@@ -14,8 +15,11 @@ from ..ingest.types import Language
 PASSAGES = 6  # how many hits are read for sentences
 BUDGET: dict[Language, int] = {"zh": 300, "en": 1000}  # characters of quotes, by their language
 _MARGIN = 0.12  # a further sentence must score this near to the best one
-_SENTENCES = 4
+_SENTENCES = 5
 _ENCODED = 12  # sentences whose vectors are made: those that share most; more found nothing better
+_NEAR = 2.0  # the same for a score by the reranker
+_TOKENS, _PASSAGE = 0.5, 0.5  # weights of the reranker's logits for a sentence and for its passage
+_UNREAD = -5.0  # for a sentence behind the tokens that the reranker reads
 _LABEL = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?\s*")
 
 
@@ -31,20 +35,42 @@ class Quote:
 
 
 def extract(question: str, hits: Sequence[Hit], *, searcher: Searcher) -> list[Quote]:
-    """The quotes that answer best, the best first, within the budget; empty only without hits."""
+    """The quotes that answer best, the best first, within the budget; empty only without hits.
+
+    A comparison gets the best quote of each thing compared before any further one.
+    """
     found = [quote for hit in hits[:PASSAGES] for quote in _quotes(hit)]
     if not found:
         return []
-    scored = sorted(_scored(question, found, searcher), key=lambda quote: -quote.score)
+    judged = [quote for quote in found if quote.hit.judgement and quote.hit.judgement.marks]
+    scored = [_judged(quote, hits[0]) for quote in judged] or _likened(question, found, searcher)
+    scored.sort(key=lambda quote: -quote.score)
+    leading = [next(q for q in scored if q.hit.part == part) for part in _parts(scored)]
+    least = scored[0].score - (_NEAR if judged else _MARGIN)
+    further = [quote for quote in scored if quote not in leading and quote.score >= least]
     chosen: list[Quote] = []
     left = 1.0
-    for quote in scored:
+    for quote in (*leading, *further):
         cost = len(quote.text) / BUDGET[quote.hit.passage.language]
-        if chosen and (quote.score < scored[0].score - _MARGIN or cost > left or len(chosen) == _SENTENCES):
+        if chosen and (cost > left or len(chosen) >= max(_SENTENCES, len(leading))):
             continue
         chosen.append(quote)
         left -= cost
     return chosen
+
+
+def _parts(quotes: Sequence[Quote]) -> list[int]:
+    return list(dict.fromkeys(quote.hit.part for quote in quotes))
+
+
+def _judged(quote: Quote, best: Hit) -> Quote:
+    """The quote scored by the reranker: its tokens, its passage, and how far that is from the best hit."""
+    judgement = quote.hit.judgement
+    assert judgement is not None
+    logits = [logit for start, end, logit in judgement.marks if start < quote.end and end > quote.start]
+    behind = min(quote.hit.score - best.score, 0.0) if quote.hit.part == best.part else 0.0
+    score = _TOKENS * (fmean(logits) if logits else _UNREAD) + _PASSAGE * judgement.score + behind
+    return replace(quote, score=score)
 
 
 def _quotes(hit: Hit) -> list[Quote]:
@@ -58,10 +84,10 @@ def _quotes(hit: Hit) -> list[Quote]:
     return found
 
 
-def _scored(question: str, quotes: Sequence[Quote], searcher: Searcher) -> list[Quote]:
+def _likened(question: str, quotes: Sequence[Quote], searcher: Searcher) -> list[Quote]:
     """The quotes worth encoding, scored by likeness to the question, shared words and place."""
     language = language_of(question)
-    wanted = _wanted(question, language, searcher)
+    wanted = wanted_words(question, language, searcher)
     shared = {id(quote): _shared(wanted, searcher.words(quote.text)) for quote in quotes}
     first = sorted(quotes, key=lambda quote: 0.06 * quote.hit.rank - 0.5 * shared[id(quote)])[:_ENCODED]
     query = searcher.query_vector(question, language)
@@ -80,7 +106,7 @@ def _handicap(hit: Hit) -> float:
     return 0.03 * (hit.rank - 1) + (0.1 if in_preamble else 0.0)
 
 
-def _wanted(question: str, language: Language, searcher: Searcher) -> set[str]:
+def wanted_words(question: str, language: Language, searcher: Searcher) -> set[str]:
     """The words an answer would share: the question's own, and those of its terms in the other language."""
     terms = searcher.glossary.translate(question, to="zh" if language == "en" else "en")
     return {word for text in (question, *terms) for word in searcher.words(text)}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ..index.encoders import DEFAULT
-from ..index.rerankers import NONE
+from ..index.rerankers import BUNDLED
 from ..ingest.errors import BadSetting
 from ..ingest.types import Language
 
@@ -39,7 +39,7 @@ SETTINGS: Final = (
     ),
     Setting(
         name="reranker",
-        default=NONE,
+        default=BUNDLED,
         en="Reranker: the bundled one, none, a folder, or any sentence-transformers CrossEncoder name.",
         zh="重排模型：默认为内置模型，也可以是 none（不重排）、本地文件夹或任意 CrossEncoder 模型名称。",
     ),

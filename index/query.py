@@ -52,6 +52,11 @@ class Query:
     past: bool = False
     parts: tuple[Part, ...] = ()
 
+    @property
+    def searches(self) -> tuple[Part, ...]:
+        """What to search for: each part of a comparison, else the question."""
+        return self.parts or (Part(text=self.text, zones=self.zones),)
+
 
 def parse(question: str, titles: Titles) -> Query:
     """What ``question`` says of zones, documents, articles and time."""

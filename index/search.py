@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
@@ -29,8 +29,8 @@ CANDIDATES = 1000
 
 _GONE = 10  # passages that may have gone from the library since the indexes were made
 
-READ = 12
-"""How many of the fused passages the reranker reads; the parts of a comparison share them."""
+READ = 8
+"""How many of the fused passages the reranker reads, of each part of a comparison."""
 
 
 class Searcher:
@@ -93,13 +93,12 @@ class Searcher:
         """
         query = self.parse(question)
         on = (filters and filters.as_of) or date.today()
-        searches = query.parts or (Part(text=question, zones=query.zones),)
         within = self.library.matching(filters) if filters else None
         judged: dict[str, Judgement] = {}
         lists = []
-        for part in searches:
+        for part in query.searches:
             found = self._ranked(query, part, on=on, within=within)
-            judged |= (read := self._read(part.text, list(found)[: READ // len(searches)]))
+            judged |= (read := self._read(part.text, list(found)[:READ]))
             lists.append(_reranked(found, read))
         return self._hits(_in_turn(lists), judged, k, on=on)
 
@@ -246,13 +245,22 @@ def derived(library: Library) -> Path:
 
 
 def _in_turn(lists: Sequence[Mapping[str, dict[str, float]]]) -> Iterator[tuple[int, str, dict[str, float]]]:
-    """List, passage id and scores: the first of each list, then the second of each; every passage once."""
+    """List, passage id and scores: each list's best that is not there yet, in turn, the list with the
+    best of all leading."""
     seen: set[str] = set()
-    for row in zip_longest(*lists):
-        for part, passage_id in enumerate(row):
-            if passage_id is not None and passage_id not in seen:
+    waiting = {part: iter(lists[part]) for part in sorted(range(len(lists)), key=lambda p: -_best(lists[p]))}
+    while waiting:
+        for part, rest in list(waiting.items()):
+            passage_id = next((i for i in rest if i not in seen), None)
+            if passage_id is None:
+                del waiting[part]
+            else:
                 seen.add(passage_id)
                 yield part, passage_id, lists[part][passage_id]
+
+
+def _best(found: Mapping[str, Mapping[str, float]]) -> float:
+    return max((sum(parts.values()) for parts in found.values()), default=float("-inf"))
 
 
 def _best_first(found: Mapping[str, dict[str, float]]) -> dict[str, dict[str, float]]:

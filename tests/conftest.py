@@ -10,6 +10,9 @@ from ftzqa.index.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# The bundled reranker costs seconds to load; the tests that are about it ask for it.
+os.environ.setdefault("FTZQA_RERANKER", "none")
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:

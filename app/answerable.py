@@ -1,0 +1,103 @@
+"""Whether the quotes answer the question: a probability from the reranker, the words and the names."""
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ..index.centring import language_of
+from ..index.search import Searcher
+from ..index.types import Hit
+from ..ingest.types import Language
+from .extract import Quote
+
+NAMES = ("passage", "quoted", "unfigured", "elsewhere")
+"""What the probability is made of: see ``features``."""
+
+_LIMIT = 8.0  # logits beyond it say no more
+_ASKS_FIGURE = re.compile(
+    r"多少|几[个年天日次项家级]|多久|多长|多大|何时|什么时候|哪一?[年天日]|期限|比例|税率|面积"
+    r"|\bhow (?:many|much|long|large|often|soon|quickly)\b|\bwhen\b"
+    r"|\bwhat (?:share|rate|percentage|date|year)\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万两]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Weights of the features, which are standardised by ``means`` and ``spreads``; where to refuse."""
+
+    weights: Mapping[str, float]
+    means: Mapping[str, float]
+    spreads: Mapping[str, float]
+    intercept: float
+    threshold: float  # below this probability the question is refused
+
+    def probability(self, found: Mapping[str, float]) -> float:
+        """How likely it is that the question is answered, from its features."""
+        points = self.intercept + sum(
+            weight * (found[name] - self.means[name]) / self.spreads[name]
+            for name, weight in self.weights.items()
+        )
+        return 1 / (1 + math.exp(-max(min(points, 30.0), -30.0)))
+
+
+@cache
+def load_refusal() -> Refusal:
+    """The shipped one, from ``data/refusal.json``, which lists the questions it was fitted on."""
+    fields = json.loads((files("ftzqa.app") / "data" / "refusal.json").read_text("utf-8"))
+    return Refusal(**{name: fields[name] for name in Refusal.__slots__})
+
+
+def features(
+    question: str, hits: Sequence[Hit], quotes: Sequence[Quote], *, searcher: Searcher
+) -> dict[str, float]:
+    """What speaks for an answer, by name; the hits have been judged by a reranker.
+
+    passage, quoted: the reranker's logit of the best hit and of the quoted one; unfigured: a figure is asked
+    for and the quote has none; elsewhere: the question names zones, and the document is of none of them. The
+    share of the question's words that are found and the logits of the quote's tokens were tried: they told
+    the labelled sets apart and not the questions.
+    """
+    first = quotes[0]
+    judged = [hit.judgement.score for hit in hits if hit.judgement]
+    zones = searcher.parse(question).zones
+    known = searcher.known.zones
+    return {
+        "passage": _limited(max(judged, default=-_LIMIT)),
+        "quoted": _limited(first.hit.judgement.score if first.hit.judgement else -_LIMIT),
+        "unfigured": float(bool(_ASKS_FIGURE.search(question)) and not _FIGURE.search(first.text)),
+        "elsewhere": float(
+            bool(zones) and not any(first.hit.passage.document_id in known.get(zone, ()) for zone in zones)
+        ),
+    }
+
+
+def confidence(
+    question: str,
+    hits: Sequence[Hit],
+    quotes: Sequence[Quote],
+    *,
+    searcher: Searcher,
+    refusal: Refusal | None = None,
+) -> tuple[float, float]:
+    """How likely the quotes answer, from 0 to 1, and the value below which the question is to be refused."""
+    if not hits or not quotes:
+        return 0.0, 1.0
+    if hits[0].judgement is None:
+        return min(max(quotes[0].score, 0.0), 1.0), UNREAD[language_of(question)]
+    refusal = refusal or load_refusal()
+    return refusal.probability(features(question, hits, quotes, searcher=searcher)), refusal.threshold
+
+
+UNREAD: dict[Language, float] = {"zh": 0.44, "en": 0.23}
+"""Without a reranker: the score of the best sentence below which a question is refused, by the question's
+language. Chosen so that about one answerable question in twenty is refused."""
+
+
+def _limited(logit: float) -> float:
+    return max(min(logit, _LIMIT), -_LIMIT)
