@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FOLDS = 10
 _PENALTY = 30.0  # of the ridge, against a total weight of _MASS
 _MASS = 1000.0
-_NAMED = 0.25  # weight of all named passages against all others
+_NAMED = 0.1  # weight of all named passages against all others
 _UNNAMED = 0.1  # weight of a passage that was not named, in a document that addresses the shortcoming
 _OTHER_FORM = 0.15  # weight of documents of the other form
 _STRENGTH = 0.3  # inverse of the L2 penalty of the documents' regressions
@@ -171,41 +171,27 @@ def _documents(
 
 
 def _logistic(truth: Sequence[Sequence[bool | None]], numbers: "Matrix", weights: "Matrix") -> "Matrix":
-    """One regression for all labels: common weights, and each label's own deviations, held short."""
+    """One regression for all labels, (5, POOLED + 1): common weights, and a constant for each label.
+
+    Weights of each label's own did not pay: few documents bear some of them.
+    """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    cells = [
-        (i, label)
-        for i, row in enumerate(truth)
-        for label in range(_LABELS)
-        if row[label] is not None and weights[i] > 0
-    ]
-    answers = [truth[i][label] for i, label in cells]
-    if len(set(answers)) < 2:  # labels without grades say nothing of mentions: never said by itself
-        found = np.zeros((_LABELS, POOLED + 1))
+    documents, labels = np.nonzero(
+        [[t is not None and w > 0 for t in row] for row, w in zip(truth, weights, strict=True)]
+    )
+    answers = np.array([bool(truth[i][label]) for i, label in zip(documents, labels, strict=True)])
+    found = np.zeros((_LABELS, POOLED + 1))
+    if len(np.unique(answers)) < 2:  # labels without grades say nothing of mentions: none is ever said
         found[:, -1] = -20.0
         return found
-    rows = np.stack([_spread(numbers[i, label], label) for i, label in cells])
+    rows = np.hstack([numbers[documents, labels], np.eye(_LABELS)[labels]])
     model = LogisticRegression(C=_STRENGTH, solver="newton-cholesky")
-    model.fit(rows, answers, sample_weight=[weights[i] for i, _ in cells])
-    common, own = np.split(model.coef_[0], [POOLED])
-    own = own.reshape(_LABELS, POOLED + 1)
-    found = own.copy()
-    found[:, :POOLED] = own[:, :POOLED] * _OWN + common
-    found[:, POOLED] += model.intercept_[0]
+    model.fit(rows, answers, sample_weight=weights[documents])
+    found[:, :POOLED] = model.coef_[0, :POOLED]
+    found[:, POOLED] = model.coef_[0, POOLED:] + model.intercept_[0]
     return found
-
-
-_OWN = 0.3  # scale of a label's deviations: the less, the more they are held back
-
-
-def _spread(numbers: "Matrix", label: int) -> "Matrix":
-    import numpy as np
-
-    own = np.zeros((_LABELS, POOLED + 1))
-    own[label] = [*(numbers * _OWN), 1.0]
-    return np.concatenate([numbers, own.ravel()])
 
 
 def _thresholds(truth: Sequence[Sequence[bool | None]], scores: "Matrix") -> "Matrix":

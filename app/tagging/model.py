@@ -141,6 +141,8 @@ def load_model(path: Path | None = None) -> Model:
             )
             for form, head in about["heads"].items()
         }
+        if any(head.addresses.shape[1] != POOLED + 1 for head in heads.values()):
+            raise ValueError("other numbers of a document")
         fields = {name: about[name] for name in Provenance.__slots__}
     except (ValueError, KeyError, TypeError) as error:
         expected = f"a model of flags, format {FORMAT}.{VERSION}"
