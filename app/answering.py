@@ -1,7 +1,7 @@
 """A question from what was typed to what is kept: completed from the dialogue, answered, written, timed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from time import perf_counter
 from typing import Any
@@ -82,11 +82,15 @@ def dump_way(way: Way) -> dict[str, Any]:
 
 def load_way(plain: Mapping[str, Any]) -> Way:
     """The way that ``dump_way`` wrote."""
-    given = plain.get("filters", {})
-    values = {
-        f.name: date.fromisoformat(given[f.name]) if isinstance(given[f.name], str) else tuple(given[f.name])
-        for f in fields(Filters)
-        if f.name in given
-    }
+    given: dict[str, Any] = {name: _loaded(value) for name, value in plain.get("filters", {}).items()}
     rest = {name: plain[name] for name in ("llm", "unsupported") if name in plain}
-    return Way(filters=Filters(**values), after=tuple(plain.get("after", ())), **rest)
+    return Way(filters=Filters(**given), after=tuple(plain.get("after", ())), **rest)
+
+
+def _loaded(value: object) -> object:
+    match value:
+        case str():
+            return date.fromisoformat(value)
+        case list():
+            return tuple(value)
+    return value

@@ -55,9 +55,10 @@ class LangChainChat:
             raise ChatUnavailable(name=self.identity, reason=_reason(error)) from error
 
     def _pieces(self, system: str, user: str) -> Iterator[str]:
+        model = self.make()
         ends = monotonic() + self.timeout
         said, finished = "", False
-        for message in self.make().stream([("system", system), ("human", user)]):
+        for message in model.stream([("system", system), ("human", user)]):
             if monotonic() > ends:
                 raise ChatUnavailable(name=self.identity, reason=f"no end after {self.timeout:.0f} s")
             finished |= _finishes(message)

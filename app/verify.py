@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from ..index.centring import language_of
 from ..index.search import Searcher
 from ..index.types import Hit
+from ..ingest.numerals import NUMERAL
 from ..ingest.polarity import forbids, negated
 from ..ingest.types import Language
 from . import claims
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
 Problem = Literal["citation", "order", "quote", "number", "day", "name", "denial", "meaning"]
 
-NEAR: dict[bool, float] = {True: 0.80, False: 0.55}
-"""How near a sentence must be to its evidence (likeness + 0.4 × shared words), in one language or across two.
-Chosen on 200 answers of ``questions/train.jsonl`` against the article they rest on and its neighbours."""
+NEAR: dict[bool, float] = {True: 0.85, False: 0.24}
+"""How near a sentence must be to its evidence: within one language likeness + 0.4 × the share of its words
+that stand there, across languages likeness alone. Of 58 answers of ``questions/train.jsonl`` 97 % and 89 %
+pass for the article they rest on, 7 % and 34 % for those beside it; with numbers and names 5 % and 16 %."""
 READ = 0.5
 """The probability of support from which a reader agrees."""
 _SHARED = 0.4
@@ -36,6 +38,7 @@ _LONG: dict[Language, int] = {
     "zh": 60,
     "en": 200,
 }  # characters from which a sentence is compared in parts, too
+_LABEL = re.compile(rf"第{NUMERAL}条(?:之{NUMERAL})?\s+")
 _CLAUSE = re.compile(r"[，；：]|[,;:](?=\s)|\n")
 
 
@@ -146,7 +149,8 @@ class Verifier:
             return "meaning"
         shown = "\n".join(e.shown for e in cited)
         same = language_of(text) == language_of(place.text)
-        if likeness + _SHARED * self._shared(text, shown, same=same) < NEAR[same]:
+        shared = _SHARED * self._shared(text, shown) if same else 0.0
+        if likeness + shared < NEAR[same]:
             return "meaning"
         if same and _denies(text) not in (_denies(place.text), _denies(_clause_like(text, place.text))):
             return "denial"
@@ -154,13 +158,9 @@ class Verifier:
             return "meaning"
         return None
 
-    def _shared(self, text: str, shown: str, *, same: bool) -> float:
-        """The share of the sentence's words that stand in the evidence; across languages, of its terms."""
-        if same:
-            wanted, given = set(self._searcher.words(text)), set(self._searcher.words(shown))
-        else:
-            find = self._searcher.glossary.find
-            wanted, given = {term.zh for term in find(text)}, {term.zh for term in find(shown)}
+    def _shared(self, text: str, shown: str) -> float:
+        """The share of the sentence's words that stand in the evidence."""
+        wanted, given = set(self._searcher.words(text)), set(self._searcher.words(shown))
         return len(wanted & given) / len(wanted) if wanted else 0.0
 
     def _nearest(self, text: str, evidence: "_Evidence") -> tuple[Place | None, float]:
@@ -188,7 +188,10 @@ class _Evidence:
 
     @cached_property
     def places(self) -> list[Place]:
-        return [Place(hit=self.hit, start=start, end=end) for start, end in trusted(self.hit.passage.text)]
+        """Its sentences, without the label of an article in front."""
+        text = self.hit.passage.text
+        found = ((_after_label(text, start, end), end) for start, end in trusted(text))
+        return [Place(hit=self.hit, start=start, end=end) for start, end in found if start < end]
 
     @cached_property
     def body(self) -> str:
@@ -214,6 +217,11 @@ def _parts(sentence: str) -> Iterator[str]:
         starts = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
         pairs = zip(starts, starts[2:], strict=False)
         yield from (part for a, b in pairs if (part := sentence[a:b].strip()) and part != sentence)
+
+
+def _after_label(text: str, start: int, end: int) -> int:
+    label = _LABEL.match(text, start, end)
+    return label.end() if label else start
 
 
 def _named_within(names: Sequence[str], shown: str) -> bool:

@@ -66,14 +66,14 @@ def _page(made: "Document", content: Memo) -> None:
         ("Heading 2", _HEAD, 13),
         ("Quote", _QUOTE, 12),
     ):
-        style: ParagraphStyle = made.styles[name]  # type: ignore[assignment]
+        style: ParagraphStyle = made.styles[name]
         _typeface(style, faces)
         style.font.size = Pt(size)
         if name.startswith("Heading"):
             _hue(style, _BLUE)
-    made.styles["Normal"].paragraph_format.line_spacing = 1.4  # type: ignore[attr-defined]
-    made.styles["Normal"].paragraph_format.space_after = Pt(6)  # type: ignore[attr-defined]
-    quote: ParagraphStyle = made.styles["Quote"]  # type: ignore[assignment]
+    made.styles["Normal"].paragraph_format.line_spacing = 1.4
+    made.styles["Normal"].paragraph_format.space_after = Pt(6)
+    quote: ParagraphStyle = made.styles["Quote"]
     quote.font.italic = False  # Chinese has no italics
     quote.paragraph_format.left_indent = Cm(0.8)
     foot = section.footer.paragraphs[0]
@@ -103,6 +103,7 @@ def _source(made: "Document", source: Source) -> None:
 
 def _typeface(style: "ParagraphStyle", faces: tuple[str, str]) -> None:
     """Word takes the Chinese typeface from an attribute of its own."""
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     latin, chinese = faces
@@ -111,6 +112,9 @@ def _typeface(style: "ParagraphStyle", faces: tuple[str, str]) -> None:
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)  # a theme's typeface would win
     fonts.set(qn("w:eastAsia"), chinese)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")  # else its punctuation may be set as elsewhere in East Asia
+    style.element.rPr.append(language)
 
 
 def _hue(style: "ParagraphStyle", colour: str) -> None:

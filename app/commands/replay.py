@@ -32,7 +32,7 @@ def command(
     searcher = open_searcher(library, encoder=encoder, one_shot=True)
     before = find(searcher.library, name)
     moved = shifts(before, library=searcher.library, on=date.today())
-    given = give(before.answer["question"], load_way(before.settings | {"after": ()}), searcher=searcher)
+    given = give(before.answer["question"], load_way({**before.settings, "after": ()}), searcher=searcher)
     after = answer_shape(given.answer)
     differs = compare(before.answer, after)
     if json:

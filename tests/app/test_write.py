@@ -129,7 +129,7 @@ def address() -> Iterator[str]:
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_server_is_asked_for_its_model_and_streams(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_Server, "way", "whole")
-    assert "".join(open_chat(address, timeout=20).stream(system="s", user="u")) == GOOD
+    assert "".join(open_chat(address, timeout=100).stream(system="s", user="u")) == GOOD
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -138,7 +138,7 @@ def test_a_failing_server_gives_the_quoted_answer(
     address: str, way: str, searcher: Searcher, quoted: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_Server, "way", way)
-    answer = write(quoted, chat=open_chat(address, timeout=20), searcher=searcher)
+    answer = write(quoted, chat=open_chat(address, timeout=100), searcher=searcher)
     assert answer.text == quoted.text
     assert address in answer.warnings[-1]
 
