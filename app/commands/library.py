@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ...index.library import Library
+from ..jobs import open_jobs
 from ..settings import library_folder
 from ..strings import text
 from ..trace import Demand, demand
@@ -29,7 +30,8 @@ def status(
     missing = missing_files(opened)
     if json:
         facts = {"library": str(opened.folder), "generation": opened.generation, "encoder": opened.encoder}
-        render.print_json({**facts, **counts, "kinds": dict(kinds), "missing": missing})
+        waiting = {"jobs": len(open_jobs(opened))}
+        render.print_json({**facts, **counts, "kinds": dict(kinds), "missing": missing, **waiting})
         return
     rows: list[tuple[str, object]] = [
         (text("status.folder"), opened.folder),
@@ -41,6 +43,8 @@ def status(
         (text("status.encoder"), opened.encoder or "—"),
         (text("status.generation"), opened.generation),
     ]
+    if waiting_jobs := open_jobs(opened):
+        rows.append((text("status.jobs"), len(waiting_jobs)))
     if missing:
         rows.append((text("status.missing"), ", ".join(missing)))
     render.out().print(render.facts_table(rows))

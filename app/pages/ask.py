@@ -1,14 +1,18 @@
 """Ask: a question, its answer in quoted sentences, and each source beside it."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 
 import streamlit as st
 from ftzqa.app.dialogue import complete
+from ftzqa.app.export import WRITERS
+from ftzqa.app.memo import memo
 from ftzqa.app.pages.feedback import ask_feedback
 from ftzqa.app.pages.filters import choose_filters, question_box
 from ftzqa.app.pages.parts import chips, heading, page_name, place_of, reference, source_label
 from ftzqa.app.pages.safe import fill, joined, label, show
-from ftzqa.app.pages.session import answer_to, library_entries, say, to_address
+from ftzqa.app.pages.session import answer_to, library, library_entries, say, to_address
 from ftzqa.app.pages.source import Source, copy_box, show_source, sources_of
 from ftzqa.app.types import Answer
 from markupsafe import Markup
@@ -96,8 +100,21 @@ def _show_answer(answer: Answer, sources: Sequence[Source]) -> None:
         lead = say("page.ask.flags")
         show(fill('<p class="facts">{lead} {chips}</p>', lead=lead, chips=chips(answer.shortcomings)))
     with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Word",
+            partial(_word, answer),
+            file_name=say("page.ask.file"),
+            mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            icon=":material/description:",
+            type="tertiary",
+            on_click="ignore",
+        )
         copy_box([answer.text, "", *(f"[{s.n}] {reference(s.title, s.passage)}" for s in sources)])
         st.caption(say("page.ask.confidence", confidence=answer.confidence))
+
+
+def _word(answer: Answer) -> bytes:
+    return WRITERS[".docx"](memo(answer, library=library(), on=date.today()))
 
 
 def _mark(n: int) -> Markup:

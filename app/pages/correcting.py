@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import get_args
+from typing import cast, get_args
 
 import streamlit as st
 from ftzqa.app.corrections import correct, undo
@@ -101,7 +101,7 @@ def _fields(document: Document) -> Mapping[Field, str]:
             format="YYYY-MM-DD",
             min_value=_FIRST_DAY,
         )
-        given[name] = day.isoformat() if day else ""
+        given[cast("Field", name)] = day.isoformat() if day else ""
     return given
 
 
@@ -125,6 +125,10 @@ def _show_made(document_id: str) -> None:
                 key=f"undo {document_id} {made.field}",
                 type="tertiary",
                 icon=":material/undo:",
-                on_click=undo,
-                args=(library(), document_id, made.field),
+                on_click=_undo,
+                args=(document_id, made.field),
             )
+
+
+def _undo(document_id: str, field: Field) -> None:
+    undo(library(), document_id, field)

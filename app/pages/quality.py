@@ -8,6 +8,7 @@ from ftzqa.app.pages.parts import heading, moment
 from ftzqa.app.pages.safe import fill, joined, label, show
 from ftzqa.app.pages.session import library, say
 from ftzqa.app.quality import HEADLINES, Difference, Failure, Gold, Run, compare_runs, failures, finished_runs
+from ftzqa.app.trace import demand
 from markupsafe import Markup
 
 _FAILURES = 20  # on a page
@@ -138,6 +139,30 @@ def _show_feedback() -> None:
         )
 
 
+def _show_demand() -> None:
+    """What was asked most, and what in vain."""
+    wanted = demand(library())
+    st.subheader(say("page.quality.asked"), anchor=False)
+    if not wanted.asked:
+        st.caption(say("page.quality.asked.none"))
+        return
+    st.caption(say("page.quality.asked.count", asked=wanted.asked, refused=wanted.refused))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _show_asked(say("page.quality.asked.most"), [(q.question, q.asked) for q in wanted.most_asked])
+    with right:
+        _show_asked(say("page.quality.asked.refused"), [(q.question, q.refused) for q in wanted.most_refused])
+
+
+def _show_asked(title: str, questions: Sequence[tuple[str, int]]) -> None:
+    rows = joined(
+        fill("<tr><td>{question}</td><td>{count}</td></tr>", question=question, count=count)
+        for question, count in questions
+    )
+    template = '<table class="figures"><tr><th>{title}</th><th></th></tr>{rows}</table>'
+    show(fill(template, title=title, rows=rows))
+
+
 def draw() -> None:
     """The page."""
     heading(say("page.quality"), say("page.quality.lead"))
@@ -148,6 +173,7 @@ def draw() -> None:
         _show_failures(failures(run))
     else:
         st.info(say("page.quality.empty"), icon=":material/monitoring:")
+    _show_demand()
     _show_feedback()
 
 

@@ -1,6 +1,7 @@
 """Review: flags that need a person, the least certain first; accepted or changed with a key."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 from ftzqa.app.pages.parts import evidence_list, flag_name, grade_name, heading
@@ -24,7 +25,7 @@ def _filters() -> tuple[str, ShortcomingId | None, bool]:
     left, middle, right = st.columns(3, vertical_alignment="bottom")
     with left:
         name = ask_name()
-    of = middle.selectbox(
+    of: Any = middle.selectbox(
         say("page.filter.flag"), list(names), format_func=names.__getitem__, key="review of"
     )
     sure_too = right.toggle(say("page.review.sure"), key="review all")
@@ -78,12 +79,7 @@ def _take_back(item: Item, name: str) -> None:
 
 def _show_choices(item: Item, name: str) -> None:
     """A button for each grade, the model's own marked; each has a key."""
-    st.text_input(
-        say("page.review.comment"),
-        key="review comment",
-        max_chars=500,
-        placeholder=say("page.review.comment"),
-    )
+    st.text_input(say("page.review.comment"), key="review comment", max_chars=500)
     with st.container(horizontal=True):
         for grade in GRADES:
             st.button(

@@ -9,13 +9,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
-from ftzqa.app.ask import ask
+from ftzqa.app.answering import Given, Way, dump_way, give
 from ftzqa.app.catalogue import Entry, entries
 from ftzqa.app.pages.safe import label
 from ftzqa.app.search import open_searcher
 from ftzqa.app.settings import interface_language, library_folder, setting
 from ftzqa.app.similar import Neighbours, find_neighbours
 from ftzqa.app.strings import text
+from ftzqa.app.trace import keep
 from ftzqa.app.types import Answer
 from ftzqa.app.worker import WorkerProcess
 from ftzqa.index.library import Library
@@ -131,13 +132,18 @@ def _worker(folder: str, encoder: str) -> WorkerProcess:
 
 
 def answer_to(question: str, filters: Filters) -> Answer:
-    """The answer to a question, computed once for all who ask it of the same library."""
-    return _answer(str(library_folder()), library().generation, question, filters)
+    """The answer to a question, computed once for all who ask it of the same library, kept once a visitor."""
+    given = _given(str(library_folder()), library().generation, question, filters)
+    asked = (question, filters)
+    if st.session_state.get("kept") != asked:
+        keep(given.answer, library=library(), settings=dump_way(given.way), timings=given.timings)
+        st.session_state["kept"] = asked
+    return given.answer
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
-def _answer(folder: str, generation: int, question: str, filters: Filters) -> Answer:
-    return ask(question, searcher=searcher(), filters=filters)
+def _given(folder: str, generation: int, question: str, filters: Filters) -> Given:
+    return give(question, Way(filters=filters), searcher=searcher())
 
 
 def found_for(question: str, filters: Filters) -> Sequence[Hit]:

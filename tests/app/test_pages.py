@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from ftzqa.app.build import build
+from ftzqa.app.trace import kept
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 from ftzqa.index.types import Evidence, Tag
@@ -118,6 +119,14 @@ def test_filters_narrow_the_answer_and_stand_in_the_address(visit: Open, library
     assert app.query_params["kind"] == "notice"
 
 
+def test_an_answer_is_kept_once_and_can_be_taken_along(visit: Open, library: Library) -> None:
+    app = visit(library.folder, lang="zh", q=QUESTION)
+    app.run()
+    (answer,) = kept(library)
+    assert answer.question == QUESTION
+    assert [button.label for button in app.get("download_button")] == ["Word"]
+
+
 def test_a_refusal_shows_the_nearest_passages(visit: Open, library: Library) -> None:
     app = visit(library.folder, q=UNANSWERED, lang="zh")
     assert "没有找到" in app.info[0].value
@@ -219,7 +228,7 @@ def test_failures_are_said_in_plain_words(
 ) -> None:
     app = visit(tmp_path / "absent", lang="zh")
     assert "文档库" in app.error[0].value
-    monkeypatch.setattr("ftzqa.app.pages.session.ask", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("ftzqa.app.pages.session.give", lambda *a, **k: 1 / 0)
     app = visit(library.folder, lang="en", q=QUESTION)
     assert "Something went wrong" in app.error[0].value
     assert "ZeroDivisionError" not in shown(app)
