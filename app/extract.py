@@ -17,8 +17,9 @@ BUDGET: dict[Language, int] = {"zh": 300, "en": 1000}  # characters of quotes, b
 _MARGIN = 0.12  # a further sentence must score this near to the best one
 _SENTENCES = 5
 _ENCODED = 12  # sentences whose vectors are made: those that share most; more found nothing better
-_NEAR = 2.0  # the same for a score by the reranker
-_TOKENS, _PASSAGE = 0.5, 0.5  # weights of the reranker's logits for a sentence and for its passage
+_NEAR = 1.5  # the same for a score by the reranker
+_TOKENS = 0.1  # weight of the reranker's mean logit for a sentence
+_BEHIND = 2.0  # weight of how far a hit's score is behind the best hit's
 _UNREAD = -5.0  # for a sentence behind the tokens that the reranker reads
 _LABEL = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?\s*")
 
@@ -64,12 +65,12 @@ def _parts(quotes: Sequence[Quote]) -> list[int]:
 
 
 def _judged(quote: Quote, best: Hit) -> Quote:
-    """The quote scored by the reranker: its tokens, its passage, and how far that is from the best hit."""
+    """The quote scored by its passage first, and within it by what the reranker says of its tokens."""
     judgement = quote.hit.judgement
     assert judgement is not None
     logits = [logit for start, end, logit in judgement.marks if start < quote.end and end > quote.start]
     behind = min(quote.hit.score - best.score, 0.0) if quote.hit.part == best.part else 0.0
-    score = _TOKENS * (fmean(logits) if logits else _UNREAD) + _PASSAGE * judgement.score + behind
+    score = _TOKENS * (fmean(logits) if logits else _UNREAD) + _BEHIND * behind
     return replace(quote, score=score)
 
 
