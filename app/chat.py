@@ -116,14 +116,13 @@ def _provider(name: str, seconds: float) -> "BaseChatModel":
 
 def _server(address: str, seconds: float) -> "BaseChatModel":
     from langchain_openai import ChatOpenAI
-    from pydantic import SecretStr
 
     base, _, model = address.partition("#")
     key = environ.get("FTZQA_LLM_KEY") or "none"
     return ChatOpenAI(
         model=model or _served(base, key),
         base_url=base,
-        api_key=SecretStr(key),
+        api_key=lambda: key,
         temperature=0,
         timeout=seconds,
         max_retries=1,
