@@ -20,10 +20,18 @@ from ..ingest.types import Language
 from .run import Progress
 
 if TYPE_CHECKING:
-    from ..index.types import Encoder
+    from ..index.types import Encoder, Reranker
 
 NAMES = ("xquad-zh", "xquad-en", "xquad-cross", "cmrc2018", "rgb-zh")
 _AT = (1, 3, 10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """What is measured."""
+
+    encoder: "Encoder"
+    reranker: "Reranker | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +52,14 @@ def measure(
     name: str,
     path: Path,
     *,
-    encoder: "Encoder",
+    system: System,
     limit: int | None = None,
+    held_out: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> dict[str, Any]:
     """The field's figures for the benchmark called ``name``.
+
+    ``held_out`` asks only about contexts that the reranker was not trained on; all contexts are searched.
 
     Raises:
         BadSetting: no benchmark has this name.
@@ -60,12 +71,13 @@ def measure(
     if name == "rgb-zh":
         from .rgb import measure_rgb
 
-        return measure_rgb(path, encoder=encoder, limit=limit, progress=progress)
+        return measure_rgb(path, system=system, limit=limit, progress=progress)
     if name == "xquad-cross":
-        return _cross(path, encoder=encoder, limit=limit, progress=progress)
+        return _cross(path, system=system, limit=limit, held_out=held_out, progress=progress)
     language: Language = "en" if name == "xquad-en" else "zh"
     contexts, questions = load_squad(path)
-    found = _measure(contexts, questions[:limit], encoder=encoder, progress=progress)
+    asked = _asked(questions, limit=limit, held_out=held_out)
+    found = _measure(contexts, asked, system=system, progress=progress)
     return {name: {"language": language, "contexts": len(contexts), **found}}
 
 
@@ -93,13 +105,20 @@ def _is_held_out(name: str) -> bool:
     return int(sha256(name.encode()).hexdigest(), 16) % 2 == 1
 
 
-def _cross(folder: Path, *, encoder: "Encoder", limit: int | None, progress: Progress) -> dict[str, Any]:
+def _asked(questions: Sequence[Question], *, limit: int | None, held_out: bool) -> list[Question]:
+    return [question for question in questions if question.held_out or not held_out][:limit]
+
+
+def _cross(
+    folder: Path, *, system: System, limit: int | None, held_out: bool, progress: Progress
+) -> dict[str, Any]:
     """Questions of one language over the contexts of the other, and over both together."""
     zh, zh_questions = load_squad(folder / "xquad.zh.json")
     en, en_questions = load_squad(folder / "xquad.en.json")
     found: dict[str, Any] = {}
     for name, contexts, questions in (("zh→en", en, zh_questions), ("en→zh", zh, en_questions)):
-        found[name] = _measure(contexts, questions[:limit], encoder=encoder, progress=progress)
+        asked = _asked(questions, limit=limit, held_out=held_out)
+        found[name] = _measure(contexts, asked, system=system, progress=progress)
     return found
 
 
@@ -107,11 +126,11 @@ def _measure(
     contexts: Mapping[str, str],
     questions: Sequence[Question],
     *,
-    encoder: "Encoder",
+    system: System,
     progress: Progress,
 ) -> dict[str, float]:
     with TemporaryDirectory(prefix="ftzqa-bench-") as folder:
-        searcher = context_searcher(contexts, Path(folder), encoder=encoder)
+        searcher = context_searcher(contexts, Path(folder), system=system)
         ranks = []
         for done, question in enumerate(questions, start=1):
             ranks.append(_rank(question, searcher))
@@ -120,14 +139,14 @@ def _measure(
     return {"n": len(ranks), **_figures(ranks)}
 
 
-def context_searcher(contexts: Mapping[str, str], folder: Path, *, encoder: "Encoder") -> Searcher:
+def context_searcher(contexts: Mapping[str, str], folder: Path, *, system: System) -> Searcher:
     """A library in ``folder`` with one document a context, named by its key."""
     documents = folder / "contexts"
     documents.mkdir()
     for key, text in contexts.items():
         (documents / f"{key}.txt").write_text(" ".join(text.split()), encoding="utf-8")
-    build([documents], library=folder / "library", encoder=encoder)
-    return Searcher(Library(folder / "library"), encoder)
+    build([documents], library=folder / "library", encoder=system.encoder)
+    return Searcher(Library(folder / "library"), system.encoder, reranker=system.reranker)
 
 
 def _rank(question: Question, searcher: Searcher) -> int | None:

@@ -7,7 +7,7 @@ import typer
 
 from ..app.candidates import review_file
 from ..app.commands import render
-from ..app.commands.options import EncoderName, Json, LibraryFolder
+from ..app.commands.options import EncoderName, Json, LibraryFolder, RerankerName
 from ..app.settings import interface_language, library_folder
 from ..app.strings import text
 from .terminal import counter
@@ -106,18 +106,23 @@ def bench(
     limit: Annotated[
         int | None, typer.Option(min=1, help=say("eval.bench.limit"), show_default=False)
     ] = None,
+    held_out: Annotated[bool, typer.Option("--held-out", help=say("eval.bench.held_out"))] = False,
     encoder: EncoderName = None,
+    reranker: RerankerName = None,
     json: Json = False,
 ) -> None:
     """Measure on a public benchmark."""
     from ..app.settings import setting
     from ..index.encoders import load_encoder
-    from .bench import measure
+    from ..index.rerankers import load_reranker
+    from .bench import System, measure
 
+    system = System(
+        encoder=load_encoder(setting("encoder", encoder)),
+        reranker=load_reranker(setting("reranker", reranker)),
+    )
     with counter() as progress:
-        found = measure(
-            name, path, encoder=load_encoder(setting("encoder", encoder)), limit=limit, progress=progress
-        )
+        found = measure(name, path, system=system, limit=limit, held_out=held_out, progress=progress)
     _show(found, json=json)
 
 

@@ -19,7 +19,7 @@ from ..ingest.errors import BadCases, MissingPath
 from .run import Progress
 
 if TYPE_CHECKING:
-    from ..index.types import Encoder
+    from .bench import System
 
 _GIVEN = 5
 NOISE = (0.0, 0.2, 0.4, 0.6, 0.8)
@@ -45,7 +45,7 @@ class Question:
         return all(any(_plain(wording) in plain for wording in wordings) for wordings in self.answers)
 
 
-def measure_rgb(path: Path, *, encoder: "Encoder", limit: int | None, progress: Progress) -> dict[str, Any]:
+def measure_rgb(path: Path, *, system: "System", limit: int | None, progress: Progress) -> dict[str, Any]:
     """Accuracy at each share of noise, and the share of questions refused on noise alone.
 
     ``answered`` is the share that was not refused.
@@ -56,7 +56,7 @@ def measure_rgb(path: Path, *, encoder: "Encoder", limit: int | None, progress: 
     texts = {_key(t): t for q in questions for t in (*q.positive[:_GIVEN], *q.negative[:_GIVEN])}
     found: dict[str, Any] = {}
     with TemporaryDirectory(prefix="ftzqa-bench-") as folder:
-        searcher = context_searcher(texts, Path(folder), encoder=encoder)
+        searcher = context_searcher(texts, Path(folder), system=system)
         for i, noise in enumerate(NOISE):
             found[f"noise {noise}"] = _accuracy(questions, noise, searcher)
             progress(i + 1, len(NOISE) + 1)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from ftzqa.eval.bench import measure
+from ftzqa.eval.bench import System, measure
 from ftzqa.eval.rgb import load_rgb
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.ingest.errors import BadCases, BadSetting, MissingPath
@@ -28,15 +28,15 @@ def squad(tmp_path: Path) -> Path:
 
 
 def test_the_right_context_is_looked_for(squad: Path) -> None:
-    found = measure("xquad-en", squad, encoder=HashingEncoder())["xquad-en"]
+    found = measure("xquad-en", squad, system=System(encoder=HashingEncoder()))["xquad-en"]
     assert (found["n"], found["contexts"]) == (3, 3)
     assert found["hit@1"] == found["mrr@10"] == 1.0
-    assert measure("xquad-en", squad, encoder=HashingEncoder(), limit=1)["xquad-en"]["n"] == 1
+    assert measure("xquad-en", squad, system=System(encoder=HashingEncoder()), limit=1)["xquad-en"]["n"] == 1
 
 
 def test_both_directions_across_languages(squad: Path) -> None:
     (squad.parent / "xquad.zh.json").write_bytes(squad.read_bytes())
-    found = measure("xquad-cross", squad.parent, encoder=HashingEncoder())
+    found = measure("xquad-cross", squad.parent, system=System(encoder=HashingEncoder()))
     assert [found[way]["n"] for way in ("zh→en", "en→zh")] == [3, 3]
 
 
@@ -50,7 +50,7 @@ def test_rgb_answers_from_what_is_given_alone(tmp_path: Path) -> None:
     }
     file = tmp_path / "rgb.jsonl"
     file.write_text(json.dumps(entry, ensure_ascii=False) + "\n", encoding="utf-8")
-    found = measure("rgb-zh", file, encoder=HashingEncoder())
+    found = measure("rgb-zh", file, system=System(encoder=HashingEncoder()))
     assert found["noise 0.0"]["n"] == 1
     assert found["noise 0.0"]["accuracy"] == found["noise 0.0"]["answered"]
     assert set(found["noise only"]) == {"n", "rejection"}
@@ -74,12 +74,12 @@ def test_rgb_gives_five_passages_and_wants_every_element(tmp_path: Path) -> None
 def test_what_is_no_benchmark_is_refused(tmp_path: Path) -> None:
     encoder = HashingEncoder()
     with pytest.raises(BadSetting):
-        measure("squad", tmp_path, encoder=encoder)
+        measure("squad", tmp_path, system=System(encoder=encoder))
     with pytest.raises(MissingPath):
-        measure("cmrc2018", tmp_path / "none.json", encoder=encoder)
+        measure("cmrc2018", tmp_path / "none.json", system=System(encoder=encoder))
     (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
     with pytest.raises(BadCases):
-        measure("cmrc2018", tmp_path / "bad.json", encoder=encoder)
+        measure("cmrc2018", tmp_path / "bad.json", system=System(encoder=encoder))
     (tmp_path / "bad.jsonl").write_text("{}\n", encoding="utf-8")
     with pytest.raises(BadCases):
-        measure("rgb-zh", tmp_path / "bad.jsonl", encoder=encoder)
+        measure("rgb-zh", tmp_path / "bad.jsonl", system=System(encoder=encoder))
