@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ...index.types import Vectors
     from ...ingest.types import Document, Passage
 
-_ONE_FILE = "all"
+_ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Labelled:
 
     example: Example
     case: TagCase
-    part: str  # of the figures: the folder of its labels, else the name of their file
+    parts: tuple[str, ...]  # of the figures: its folder, the file of its labels, and all
     document: "Document"
     passages: "Sequence[Passage]"
     vectors: "Vectors"
@@ -59,7 +59,7 @@ def load(pairs: Sequence[tuple[Path, Path]], *, encoder: Encoder) -> list[Labell
     for labels, folder in pairs:
         library = Library(folder)
         rows = read_labels(labels)
-        parts = {stem(row["doc"]): row.get("folder", labels.stem) for row in rows}
+        folders = {stem(row["doc"]): row.get("folder", labels.stem) for row in rows}
         cases = {case.document: case for case in load_tag_cases(labels)}
         documents = {stem(document.source): document for document in library.documents()}
         for example in examples(library, rows, featurer=featurer):
@@ -68,7 +68,7 @@ def load(pairs: Sequence[tuple[Path, Path]], *, encoder: Encoder) -> list[Labell
                 Labelled(
                     example=example,
                     case=cases[example.name],
-                    part=parts[example.name],
+                    parts=(folders[example.name], labels.stem, _ALL),
                     document=document,
                     passages=library.passages(document.id),
                     vectors=library.passage_vectors(document.id),
@@ -174,11 +174,13 @@ def _bare(item: Labelled, label: int, score: float, flagged: bool) -> Tag:
     )
 
 
-def figures(runs: Sequence[Sequence[TagRow]], parts: Mapping[str, str]) -> dict[str, dict[str, float]]:
-    """For each part of the documents, and for all, the measures meaned over the repeats."""
+def figures(
+    runs: Sequence[Sequence[TagRow]], parts: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """For each part of the documents the measures, meaned over the repeats."""
     found = {}
-    for part in [*dict.fromkeys(parts.values()), _ONE_FILE]:
-        values = [_values([row for row in rows if part in (_ONE_FILE, parts[row.document])]) for rows in runs]
+    for part in dict.fromkeys(name for names in parts.values() for name in names):
+        values = [_values([row for row in rows if part in parts[row.document]]) for rows in runs]
         found[part] = {name: round(sum(v[name] for v in values) / len(values), 4) for name in values[0]}
     return found
 
@@ -205,7 +207,7 @@ def main(arguments: Sequence[str]) -> None:
     encoder = load_encoder()
     pairs = [tuple(map(Path, pair.split("=", 1))) for pair in options.pairs]
     found = load([(labels, library) for labels, library in pairs], encoder=encoder)
-    parts = {item.example.name: item.part for item in found}
+    parts = {item.example.name: item.parts for item in found}
     measured = {}
     ways: dict[str, Grades] = {
         "trained": trained(encoder),
