@@ -58,7 +58,7 @@ def test_a_batch_is_tagged_and_taken_along(visit: "Visit", tmp_path: Path) -> No
     page.get_by_text("已标注 1 个").wait_for(timeout=JOB)
     page.wait_for_selector('[data-testid="stDataFrame"]')
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="下载 CSV").click()
     with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["shortcoming"] for row in rows} == {"S1", "S2", "S3", "S4", "S5"}
@@ -69,11 +69,12 @@ def test_a_flag_is_reviewed_with_a_key(visit: "Visit") -> None:
     page = visit("review", lang="en")
     page.get_by_label("Your name").fill("Li Hua")
     page.keyboard.press("Enter")
+    page.get_by_role("button", name="Skip").wait_for()
     settle(page)
     before = page.inner_text(".judged")
     page.locator("h1.title").click()
     page.keyboard.press("2")
-    page.get_by_text("Kept: mentions").wait_for()
+    page.get_by_text("Kept").wait_for()
     page.get_by_role("button", name="Undo").click()
     settle(page)
     assert page.inner_text(".judged") == before
@@ -95,7 +96,7 @@ def test_a_refusal_shows_what_is_nearest(visit: "Visit") -> None:
 
 def test_a_poor_answer_is_told_with_a_reason(visit: "Visit") -> None:
     page = visit(lang="en", q="Which harbour dues are waived for twelve months?")
-    page.wait_for_selector(".answer")
+    settle(page)
     page.locator('[data-testid="stFeedbackButton"]').last.click()
     page.get_by_text("What was wrong?").wait_for()
     page.get_by_text("Something is missing").click()
