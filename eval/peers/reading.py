@@ -5,7 +5,8 @@
 
 The folder holds ``formats/*.pdf`` and, under the same stems, the true texts ``md/*.md``. docling's own PDF
 engine (docling-parse) is run without its layout models, and unstructured with its strategy "fast", which
-needs none: both would be fetched from a hub. A reader that is not installed is left out.
+needs none: both would be fetched from a hub. A reader that is not installed is left out. unstructured returns
+nothing at all, without an error, where it cannot download the spaCy model en_core_web_sm at its first run.
 """
 
 import sys
