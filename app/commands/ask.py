@@ -109,4 +109,8 @@ def _draft(*, shown: bool) -> Iterator[Listener | None]:
 
     draft = Text(style="dim")
     with Live(draft, console=console, transient=True, vertical_overflow="visible"):
-        yield lambda piece: None if draft.append(piece) else None
+
+        def listen(piece: str) -> None:
+            draft.append(piece)
+
+        yield listen
