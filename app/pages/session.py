@@ -178,7 +178,7 @@ def _neighbours(folder: str, generation: int) -> Neighbours:
 
 def ask_name() -> str:
     """Who the visitor is: asked once, kept while the visit lasts."""
-    name = st.text_input(
+    name: str = st.text_input(
         say("page.name"),
         value=st.session_state.get("name", ""),
         max_chars=60,
