@@ -81,7 +81,9 @@ class Tagger:
         return _Judged(
             passages=1 / (1 + _exp(-4 * verdict.passages)),  # named passages were fitted to 1, others to -1
             addresses=verdict.addresses,
-            mentions=verdict.mentions >= 0.5,
+            # What uses no indicator term and is like nothing in the taxonomy is no mention, however short.
+            mentions=(verdict.mentions >= 0.5)
+            & ((features.terms.max(axis=0) > 0) | (features.likeness.max(axis=0) >= _THRESHOLD)),
             thresholds=verdict.thresholds,
             review=verdict.review,
         )
