@@ -8,14 +8,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..app.answerable import Refusal
 from ..app.ask import ask
 from ..app.tag import Tagger, library_tagger
 from ..app.tagging.model import Model
-from ..index.fusion import Weights
 from ..index.search import Searcher
 from ..index.taxonomy import load_taxonomy
 from ..index.types import Hit, Tag
 from ..ingest.errors import NoSuchDocument
+from .fit import refusal as refusals
+from .fit.fusion import fit_weights
 from .load import stem
 from .store import content_hash
 from .types import Case, Fitted, TagCase
@@ -29,21 +31,20 @@ _FITTED = (("ftzqa.index", "data"), ("ftzqa.app", "data"), ("ftzqa.eval", "."))
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """What is installed, over one library. ``weights`` replace those that join the legs of search, ``model``
-    the one behind the flags."""
+    """What is installed, over one library. ``refusal`` and ``model`` replace the shipped models, of when to
+    refuse and of the flags."""
 
     searcher: Searcher
-    weights: Weights | None = None
+    refusal: Refusal | None = None
     model: Model | None = None
 
     def search(self, question: str, *, k: int) -> Sequence[Hit]:
         """As ``ftzqa search``."""
-        searcher = self.searcher if self.weights is None else self.searcher.with_weights(self.weights)
-        return searcher.search(question, k=k)
+        return self.searcher.search(question, k=k)
 
     def ask(self, question: str) -> "Answer":
         """As ``ftzqa ask``."""
-        return ask(question, searcher=self.searcher)
+        return ask(question, searcher=self.searcher, refusal=self.refusal)
 
     def tags(self, document: str) -> Sequence[Tag]:
         """The tagger's own flags, computed now: neither stored ones nor a reviewer's.
@@ -58,19 +59,24 @@ class Product:
         return self._tagger.tag(found, library.passages(found.id), library.passage_vectors(found.id))
 
     def explain(self, question: str, *, k: int) -> Mapping[str, Sequence[Hit]]:
-        """The best ``k`` hits of each leg, and of their fusion last."""
+        """The best ``k`` hits of each leg, of their fusion, and of the reranker's order last."""
         legs = {
             name: self._hits([passage_id for passage_id, _ in leg[:k]])
             for name, leg in self.searcher.legs(question).items()
         }
-        return {**legs, "fused": list(self.search(question, k=k))}
+        legs["fused"] = self.searcher.without_reranker().search(question, k=k)
+        if self.searcher.reranker is not None:
+            legs["reranked"] = self.searcher.search(question, k=k)
+        return legs
 
     def fit(self, cases: Sequence[Case], tags: Sequence[TagCase]) -> "Product":
-        """The product fitted on these alone: the weights of its legs, and the model behind its flags."""
-        from .fit.fusion import fit_weights
-
-        weights = fit_weights(cases, self.searcher.legs, self._hits) if cases else self.weights
-        return replace(self, weights=weights, model=self._trained(tags) if tags else self.model)
+        """The product fitted on these alone: how search joins its legs, when to refuse, and the flags."""
+        found = self
+        if cases:
+            weights = fit_weights(cases, self.searcher.legs, self._hits)
+            searcher = self.searcher.with_weights(weights)
+            found = replace(found, searcher=searcher, refusal=_fitted_refusal(cases, searcher))
+        return replace(found, model=self._trained(tags)) if tags else found
 
     @cached_property
     def corpus_hash(self) -> str:
@@ -114,6 +120,13 @@ class Product:
             )
             for rank, passage in enumerate(found, start=1)
         ]
+
+
+def _fitted_refusal(cases: Sequence[Case], searcher: Searcher) -> Refusal | None:
+    """When to refuse, learnt from these; None where they are all of one kind or nothing is read."""
+    if searcher.reranker is None or len({case.answerable for case in cases}) < 2:
+        return None
+    return refusals.fit(refusals.rows(cases, searcher))
 
 
 def fitted_components() -> tuple[Fitted, ...]:

@@ -127,6 +127,7 @@ def _about(options: Options, product: Product) -> dict[str, Any]:
     given = {"questions": options.questions, "tags": options.tags}
     settings = {
         "encoder": product.searcher.encoder.identity,
+        "reranker": product.searcher.reranker.identity if product.searcher.reranker else None,
         "corpus": product.corpus_hash,
         "cross_validate": options.cross_validate,
         "search_only": options.search_only,

@@ -85,6 +85,12 @@ class Searcher:
         other.weights = weights
         return other
 
+    def without_reranker(self) -> "Searcher":
+        """The same search with the fused order as the last word."""
+        other = copy(self)
+        other.reranker = None
+        return other
+
     def search(self, question: str, *, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` best passages, best first; fewer where fewer pass the filters.
 

@@ -182,7 +182,8 @@ def _logistic(truth: Sequence[Sequence[bool | None]], numbers: "Matrix", weights
     documents, labels = np.nonzero(
         [[t is not None and w > 0 for t in row] for row, w in zip(truth, weights, strict=True)]
     )
-    answers = np.array([bool(truth[i][label]) for i, label in zip(documents, labels, strict=True)])
+    places = zip(documents.tolist(), labels.tolist(), strict=True)
+    answers = np.array([bool(truth[document][label]) for document, label in places])
     found = np.zeros((_LABELS, POOLED + 1))
     if len(np.unique(answers)) < 2:  # labels without grades say nothing of mentions: none is ever said
         found[:, -1] = -20.0
