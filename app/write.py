@@ -10,6 +10,7 @@ from ..index.search import Searcher
 from ..ingest.errors import ChatUnavailable
 from .ask import REFUSAL, warnings
 from .chat import Chat
+from .citing import to_the_clause
 from .claims import bare, claims
 from .prompt import evidence, fence_mark, question_prompt, system_prompt
 from .strings import text
@@ -62,7 +63,7 @@ def write(
     if good == 0 or good < _ENOUGH * size:
         return _instead(answer, text("ask.unsupported", language=language_of(answer.question)))
     kept = [c for c in made.checked if c.support != "unsupported" or unsupported == "mark"]
-    written = _written(answer, kept)
+    written = to_the_clause(_written(answer, kept), library=searcher.library)
     return replace(written, warnings=(*_notes(answer, made.checked, kept), *warnings(written, searcher)))
 
 

@@ -18,6 +18,7 @@ class Known:
     zones: Mapping[str, Collection[str]]  # zone -> document ids
     years: Mapping[str, Set[int]]  # the years of a document that is one of several editions
     until: Mapping[str, date]
+    twins: Mapping[str, Set[str]]  # document id -> ids of the documents that say the same
     titles: Titles
 
     def ended(self, on: date) -> set[str]:
@@ -39,6 +40,7 @@ def read_known(library: Library, glossary: Glossary) -> Known:
             row[0]: date.fromisoformat(row[1])
             for row in library.rows("SELECT document_id, until FROM editions WHERE until IS NOT NULL")
         },
+        twins=_twins(library),
         titles=load_titles(library.titles(), glossary),
     )
 
@@ -48,3 +50,10 @@ def _years(library: Library) -> dict[str, set[int]]:
                ON e.document_id = d.id WHERE e.name IN
                (SELECT name FROM editions GROUP BY name HAVING COUNT(*) > 1)"""
     return {row[0]: {int(day[:4]) for day in tuple(row)[1:] if day} for row in library.rows(query)}
+
+
+def _twins(library: Library) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in library.rows("SELECT document_id, twin_id FROM duplicates"):
+        found.setdefault(row[0], set()).add(row[1])
+    return found

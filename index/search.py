@@ -9,7 +9,7 @@ from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
 from ..ingest.errors import EmptyQuestion
-from ..ingest.types import Language
+from ..ingest.types import Language, Passage
 from .centring import language_of, load_means
 from .dense import DenseIndex
 from .encoders import heading_line
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CANDIDATES = 1000
 """How many passages each leg contributes."""
 
-_GONE = 10  # passages that may have gone from the library since the indexes were made
+_SPARE = 20  # further passages, for those that have gone since the indexes were made or repeat another
 
 READ = 8
 """How many of the fused passages the reranker reads, of each part of a comparison."""
@@ -218,14 +218,19 @@ class Searcher:
         *,
         on: date,
     ) -> list[Hit]:
-        """The first ``k`` passages that the library still has, with what is shown of their documents."""
-        chosen = list(islice(ranked, k + _GONE))
+        """The first ``k`` passages that the library still has, with what is shown of their documents.
+
+        Of files that say the same, the one that ranks best stands for all.
+        """
+        chosen = list(islice(ranked, k + _SPARE))
         passages = self.library.passages_by_id([passage_id for _, passage_id, _ in chosen])
         heads = self.library.heads({passage.document_id for passage in passages.values()})
         hits: list[Hit] = []
         for part, passage_id, scores in chosen:
             passage = passages.get(passage_id)
             if passage is None or passage.document_id not in heads or len(hits) == k:
+                continue
+            if any(self._repeats(passage, hit.passage) for hit in hits):
                 continue
             head = heads[passage.document_id]
             hits.append(
@@ -243,6 +248,15 @@ class Searcher:
                 )
             )
         return hits
+
+    def _repeats(self, passage: Passage, other: Passage) -> bool:
+        """Whether a passage is that of another file of the same text."""
+        is_twin = other.document_id in self.known.twins.get(passage.document_id, ())
+        return is_twin and (passage.text == other.text or _places(passage) & _places(other) != set())
+
+
+def _places(passage: Passage) -> set[tuple[str, str]]:
+    return {(locator.kind, locator.number) for locator in passage.locators if locator.kind == "article"}
 
 
 def derived(library: Library) -> Path:

@@ -100,3 +100,15 @@ def test_a_comparison_starts_with_the_best_of_each_zone(searcher: Searcher) -> N
     hits = searcher.search("上海和山东的片区有什么不同？")
     assert {hit.source for hit in hits[:2]} == {"documents/shandong.md", "documents/shanghai.md"}
     assert len({hit.passage.id for hit in hits}) == len(hits)
+
+
+def test_of_two_files_of_one_text_each_article_is_found_once(
+    documents: Path, tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    shutil.copy(documents / "shandong.md", documents / "copy.md")
+    build([documents], library=tmp_path / "twice", encoder=encoder)
+    library = Library(tmp_path / "twice")
+    assert library.rows("SELECT * FROM duplicates") != []
+    texts = [hit.passage.text for hit in Searcher(library, encoder).search("自贸试验区的片区", k=20)]
+    assert texts
+    assert len(texts) == len(set(texts))
