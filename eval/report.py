@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..app.strings import catalogue
 from ..index.types import SHORTCOMINGS
@@ -15,6 +15,11 @@ from .run import SEARCHED
 from .statistics import Change
 from .types import Results, Row
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_T = TypeVar("_T")
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _WORST = 15
 _ANSWERS = (
     "citation_precision",
@@ -63,7 +68,7 @@ def html(page: Page, *, language: Language) -> str:
         page=page,
         language=language,
         tables=_tables(page),
-        plots={name: Markup(plot) for name, plot in _plots(page).items()},
+        plots={said: _marked_up(_plots(page, said)) for said in _LANGUAGES},
         worst=worst(page.results.rows),
         diagnosis={entry["id"]: entry for entry in page.diagnosis},
         headlines=[change for change in page.changes if change.name in HEADLINES],
@@ -173,18 +178,30 @@ def _cell(cell: Mapping[str, Any]) -> str:
     return _figure(cell["value"]) + (f" [{ends[0]:.2f}, {ends[1]:.2f}]" if ends and ends[1] <= 2 else "")
 
 
-def _plots(page: Page) -> dict[str, str]:
+def _marked_up(plots: Mapping[str, str]) -> dict[str, "Markup"]:
+    from markupsafe import Markup
+
+    return {name: Markup(plot) for name, plot in plots.items()}
+
+
+def _plots(page: Page, language: Language) -> dict[str, str]:
     rows = page.results.rows
     found: dict[str, str] = {}
     if rows:
-        found["hit_curve"] = charts.lines(_hit_curves(rows), right=SEARCHED, label="hit@k")
-        found["types"] = charts.bars(_type_bars(page), label="recall@10")
+        found["hit_curve"] = charts.lines(
+            _renamed(_hit_curves(rows), language), right=SEARCHED, label="hit@k"
+        )
+        found["types"] = charts.bars(_renamed(_type_bars(page), language), label="recall@10")
         if points := answers.risk_coverage(rows):
             found["risk"] = charts.lines({"risk": points}, label="risk-coverage")
     if page.results.tag_rows:
         points = [(mean, share) for mean, share, _ in flags.calibration(page.results.tag_rows)]
         found["calibration"] = charts.lines({"flags": points}, diagonal=True, label="calibration")
     return found
+
+
+def _renamed(values: Mapping[str, _T], language: Language) -> dict[str, _T]:
+    return {_named(name, language): value for name, value in values.items()}
 
 
 def _hit_curves(rows: Sequence[Row]) -> dict[str, list[charts.Point]]:
