@@ -20,6 +20,8 @@ _ENCODED = 12  # sentences whose vectors are made: those that share most; more f
 _NEAR = 1.5  # the same for a score by the reranker
 _TOKENS = 0.1  # weight of the reranker's mean logit for a sentence
 _BEHIND = 2.0  # weight of how far a hit's score is behind the best hit's
+_DROP = 2.0  # logits by which a further sentence may be less relevant than the first
+_ENDINGS = '。！？；.!?;：:”"'  # with which a sentence ends, and a heading does not
 _UNREAD = -5.0  # for a sentence behind the tokens that the reranker reads
 _LABEL = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?\s*")
 
@@ -48,7 +50,7 @@ def extract(question: str, hits: Sequence[Hit], *, searcher: Searcher) -> list[Q
     scored.sort(key=lambda quote: -quote.score)
     leading = [next(q for q in scored if q.hit.part == part) for part in _parts(scored)]
     least = scored[0].score - (_NEAR if judged else _MARGIN)
-    further = [quote for quote in scored if quote not in leading and quote.score >= least]
+    further = [q for q in scored if q not in leading and q.score >= least and _adds(q, leading[0])]
     chosen: list[Quote] = []
     left = 1.0
     for quote in (*leading, *further):
@@ -66,12 +68,22 @@ def _parts(quotes: Sequence[Quote]) -> list[int]:
 
 def _judged(quote: Quote, best: Hit) -> Quote:
     """The quote scored by its passage first, and within it by what the reranker says of its tokens."""
-    judgement = quote.hit.judgement
-    assert judgement is not None
-    logits = [logit for start, end, logit in judgement.marks if start < quote.end and end > quote.start]
     behind = min(quote.hit.score - best.score, 0.0) if quote.hit.part == best.part else 0.0
-    score = _TOKENS * (fmean(logits) if logits else _UNREAD) + _BEHIND * behind
-    return replace(quote, score=score)
+    return replace(quote, score=_TOKENS * _relevance(quote) + _BEHIND * behind)
+
+
+def _relevance(quote: Quote) -> float:
+    """The reranker's mean logit for the sentence's tokens."""
+    marks = quote.hit.judgement.marks if quote.hit.judgement else ()
+    logits = [logit for start, end, logit in marks if start < quote.end and end > quote.start]
+    return fmean(logits) if logits else _UNREAD
+
+
+def _adds(quote: Quote, first: Quote) -> bool:
+    """Whether a further sentence adds to the first: nearly as relevant, and no heading."""
+    if quote.hit.judgement is None or not quote.hit.judgement.marks:
+        return True
+    return _relevance(quote) >= _relevance(first) - _DROP and quote.text[-1] in _ENDINGS
 
 
 def _quotes(hit: Hit) -> list[Quote]:

@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from ftzqa.app.answerable import Refusal
 from ftzqa.app.ask import REFUSAL, ask
 from ftzqa.app.build import build
-from ftzqa.index.fakes import HashingEncoder
+from ftzqa.index.fakes import HashingEncoder, WordReranker
 from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher
 from ftzqa.index.types import Filters
@@ -82,3 +83,32 @@ def test_a_superseded_edition_is_called_out(
     then = ask("烟台片区", searcher=searcher, filters=Filters(as_of=date(2021, 1, 1)))
     assert "烟台片区" in then.citations[0].quote
     assert then.warnings == ()
+
+
+def test_with_a_reranker_the_quotes_are_what_it_marks_and_no_heading(
+    library: Library, encoder: HashingEncoder
+) -> None:
+    searcher = Searcher(library, encoder, reranker=WordReranker())
+    answer = ask("自贸试验区包括济南片区、青岛片区、烟台片区", searcher=searcher)
+    assert not answer.refused
+    assert answer.citations[0].quote == "自贸试验区包括济南片区、青岛片区、烟台片区。"
+    assert 0 < answer.confidence <= 1
+    assert all(citation.quote[-1] in "。；！？.;!?：:" for citation in answer.citations[1:])
+
+
+def test_a_comparison_answered_by_half_names_the_other_half(
+    library: Library, encoder: HashingEncoder
+) -> None:
+    searcher = Searcher(library, encoder, reranker=WordReranker())
+    never = Refusal(weights={}, means={}, spreads={}, intercept=-9.0, threshold=0.5)
+    assert ask("上海和山东的片区有什么不同？", searcher=searcher, refusal=never).refused
+    only = Refusal(
+        weights={"elsewhere": -9.0},
+        means={"elsewhere": 0.5},
+        spreads={"elsewhere": 1.0},
+        intercept=0.0,
+        threshold=0.5,
+    )
+    answer = ask("云南和山东的片区有什么不同？", searcher=searcher, refusal=only)
+    assert {citation.source for citation in answer.citations} == {"documents/shandong.md"}
+    assert any("云南" in warning for warning in answer.warnings)
