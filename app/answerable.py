@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from ..index.centring import language_of
+from ..index.places import mentions
 from ..index.search import Searcher
 from ..index.types import Hit
 from ..ingest.types import Language
@@ -65,7 +66,7 @@ def features(
     """
     first = quotes[0]
     judged = [hit.judgement.score for hit in hits if hit.judgement]
-    zones = searcher.parse(question).zones
+    zones = {mention.zone for mention in mentions(question)}
     known = searcher.known.zones
     return {
         "passage": _limited(max(judged, default=-_LIMIT)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..index.centring import language_of
+from ..index.query import Query
 from ..index.search import Searcher
 from ..index.types import Filters, Hit
 from ..ingest.types import Language
@@ -38,15 +39,16 @@ def ask(
     """
     hits = searcher.search(question, k=_HITS, filters=filters)
     quotes = [quote for quote in extract(question, hits, searcher=searcher) if _speaks_to_readers(quote)]
+    query = searcher.parse(question)
     judged = [
         _judge(part.text, hits, quotes, number, searcher=searcher, refusal=refusal)
-        for number, part in enumerate(searcher.parse(question).searches)
+        for number, part in enumerate(query.searches)
     ]
     answered = [quote for quote in quotes if judged[quote.hit.part].holds]
     answer = _answer(question, hits, answered, confidence=max(part.confidence for part in judged))
     answer = to_the_clause(answer, library=searcher.library)
     missing = [number for number, part in enumerate(judged) if not part.holds] if answered else []
-    said = (*_missing(question, missing, searcher), *warnings(answer, searcher))
+    said = (*_missing(query, missing), *warnings(answer, searcher))
     return replace(answer, warnings=said)
 
 
@@ -77,9 +79,8 @@ def _judge(
     return _Judged(confidence=found, holds=found >= least)
 
 
-def _missing(question: str, parts: Sequence[int], searcher: Searcher) -> Iterator[str]:
+def _missing(query: Query, parts: Sequence[int]) -> Iterator[str]:
     """A warning for each thing compared on which nothing was found."""
-    query = searcher.parse(question)
     for number in parts:
         for zone in query.searches[number].zones:
             name = zone_name(zone, language=query.language)

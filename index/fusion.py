@@ -25,7 +25,7 @@ class Fusion:
     """How the legs are joined, and what a passage gains or loses by what is known of its document."""
 
     weights: Weights
-    changes: Mapping[str, float]  # zone, superseded, preamble: in units of the fused z-scores
+    changes: Mapping[str, float]  # by what search adds, in units of the fused z-scores
 
 
 @cache

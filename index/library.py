@@ -218,11 +218,6 @@ class Library:
         query = "SELECT id, sketch FROM documents LEFT JOIN sketches ON document_id = id ORDER BY id"
         return {row["id"]: row["sketch"] for row in self._connection.execute(query)}
 
-    def out_of_force(self, on: date) -> set[str]:
-        """Ids of the documents that another edition or a repeal had ended by that day."""
-        query = "SELECT document_id FROM editions WHERE until <= ?"
-        return {row["document_id"] for row in self._connection.execute(query, (on.isoformat(),))}
-
     def titles(self) -> dict[str, str]:
         """Document id -> title."""
         return {

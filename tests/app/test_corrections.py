@@ -8,6 +8,8 @@ from ftzqa.app.build import build
 from ftzqa.app.corrections import correct, undo
 from ftzqa.index.corrections import corrections
 from ftzqa.index.fakes import HashingEncoder
+from ftzqa.index.glossary import load_glossary
+from ftzqa.index.known import read_known
 from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher
 from ftzqa.ingest.errors import BadSetting, NoSuchDocument
@@ -78,7 +80,7 @@ def test_a_corrected_date_moves_a_document_among_its_editions(
     assert [e.document_id for e in library.editions(first)] == [second, first]
     correct(library, second, "adopted", "2024-01-01")
     assert [e.document_id for e in library.editions(first)] == [first, second]
-    assert library.out_of_force(date(2024, 6, 1)) == {first}
+    assert read_known(library, load_glossary()).ended(date(2024, 6, 1)) == {first}
 
 
 @pytest.mark.parametrize(
