@@ -10,10 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from ..ingest.types import Language
 from .encoders import DEFAULT_IDENTITY, unit_rows
+from .reference import LANGUAGES, reference_means, sample_hash
+from .weights import user_cache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,15 +56,39 @@ class Means:
 
 
 def load_means(encoder: "Encoder") -> Means:
-    """The means shipped for the bundled encoder; none for another one."""
-    if encoder.identity != DEFAULT_IDENTITY:
-        return Means(rows={})
+    """The encoder's means: shipped for the bundled one, estimated from the reference sample for another.
+
+    What is estimated is kept in the user's cache, since encoding the sample takes up to a minute.
+    """
     from safetensors.numpy import load
 
-    tensors = load((files("ftzqa.index") / "data" / "means.safetensors").read_bytes())
+    if encoder.identity == DEFAULT_IDENTITY:
+        return _means(load((files("ftzqa.index") / "data" / "means.safetensors").read_bytes()))
+    path = _cached(encoder)
+    if not path.is_file():
+        _estimate(encoder, path)
+    return _means(load(path.read_bytes()))
+
+
+def _cached(encoder: "Encoder") -> Path:
+    key = f"{encoder.identity} {sample_hash()}"
+    return user_cache() / f"means-{hashlib.sha256(key.encode()).hexdigest()[:16]}.safetensors"
+
+
+def _estimate(encoder: "Encoder", path: Path) -> None:
+    """Write the means aside, then put them in place: another process may be at the same."""
+    from safetensors.numpy import save_file
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=path.parent) as folder:
+        fresh = Path(folder) / path.name
+        save_file(reference_means(encoder), fresh, metadata={"encoder": encoder.identity})
+        fresh.replace(path)
+
+
+def _means(tensors: "Mapping[str, Vectors]") -> Means:
     sides: tuple[Side, ...] = ("query", "passage")
-    languages: tuple[Language, ...] = ("zh", "en")
-    return Means(rows={(s, lang): tensors[f"{s}.{lang}"] for s in sides for lang in languages})
+    return Means(rows={(s, lang): tensors[f"{s}.{lang}"] for s in sides for lang in LANGUAGES})
 
 
 def language_of(text: str) -> Language:

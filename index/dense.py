@@ -70,7 +70,8 @@ class DenseIndex:
         if not k:
             return []
         scores, found = loaded.index.search(vector, k, params=options)
-        return [(loaded.ids[i], float(s)) for s, i in zip(scores[0], found[0], strict=True) if i >= 0]
+        pairs = zip(scores[0].tolist(), found[0].tolist(), strict=True)
+        return [(loaded.ids[i], score) for score, i in pairs if i >= 0]
 
     def _make(self, library: Library, folder: Path) -> None:
         """Write the index aside, then put it in place; those of other generations go."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import torch
 
@@ -22,37 +22,48 @@ _EPSILON = 1e-12
 
 
 def forward(
-    tensors: "Tensors", ids: "torch.Tensor", mask: "torch.Tensor"
-) -> "tuple[torch.Tensor, torch.Tensor]":
-    """Logits of each pair (n,) and of each of its tokens (n, length) from token ids and mask (n, length)."""
+    tensors: "Tensors", pairs: "Sequence[Sequence[int]]"
+) -> "tuple[torch.Tensor, tuple[torch.Tensor, ...]]":
+    """The logit of each pair (n,) and those of its tokens (length,) each, from the pairs' token ids.
+
+    The pairs stand in one matrix, one after the other, so that none is padded; only attention looks at each
+    by itself.
+    """
+    import torch
     from torch.nn import functional as f
 
-    count, length = ids.shape
     width = tensors["position"].shape[1]
+    lengths = [len(pair) for pair in pairs]
+    ids = torch.tensor([token for pair in pairs for token in pair])
+    places = torch.cat([torch.arange(length) for length in lengths])
+
+    def linear(name: str, given: "torch.Tensor") -> "torch.Tensor":
+        return f.linear(given, tensors[f"{name}.weight"], tensors[f"{name}.bias"])
+
+    def norm(name: str, given: "torch.Tensor") -> "torch.Tensor":
+        return f.layer_norm(given, (width,), tensors[f"{name}.weight"], tensors[f"{name}.bias"], _EPSILON)
+
     rows = f.embedding(ids, tensors["word"]).to(tensors["position"].dtype)
-    rows = rows + tensors["position"][:length] + tensors["type"]
-    rows = f.layer_norm(rows, (width,), tensors["norm.weight"], tensors["norm.bias"], _EPSILON)
-    seen = mask[:, None, None, :].bool()
-
+    rows = norm("norm", rows + tensors["position"][places] + tensors["type"])
     for layer in range(LAYERS):
-
-        def linear(name: str, given: "torch.Tensor", layer: int = layer) -> "torch.Tensor":
-            return f.linear(given, tensors[f"{layer}.{name}.weight"], tensors[f"{layer}.{name}.bias"])
-
-        def norm(name: str, given: "torch.Tensor", layer: int = layer) -> "torch.Tensor":
-            weight, bias = tensors[f"{layer}.{name}.weight"], tensors[f"{layer}.{name}.bias"]
-            return f.layer_norm(given, (width,), weight, bias, _EPSILON)
-
-        query, key, value = (
-            linear(name, rows).view(count, length, _HEADS, -1).transpose(1, 2)
+        heads = [
+            torch.split(linear(f"{layer}.{name}", rows).view(len(ids), _HEADS, -1), lengths)
             for name in ("query", "key", "value")
-        )
-        attended = f.scaled_dot_product_attention(query, key, value, attn_mask=seen)
-        rows = norm("norm1", rows + linear("output", attended.transpose(1, 2).reshape(count, length, width)))
-        rows = norm("norm2", rows + linear("down", f.gelu(linear("up", rows))))
-    pairs = f.linear(rows[:, 0], tensors["rank.weight"], tensors["rank.bias"])[:, 0]
-    tokens = f.linear(rows, tensors["token.weight"], tensors["token.bias"])[:, :, 0]
-    return pairs, tokens
+        ]
+        attended = [_attended(*parts) for parts in zip(*heads, strict=True)]
+        rows = norm(f"{layer}.norm1", rows + linear(f"{layer}.output", torch.cat(attended)))
+        rows = norm(f"{layer}.norm2", rows + linear(f"{layer}.down", f.gelu(linear(f"{layer}.up", rows))))
+    ends = torch.tensor(lengths).cumsum(0)
+    logits = linear("rank", rows[ends - torch.tensor(lengths)])[:, 0]
+    return logits, torch.split(linear("token", rows)[:, 0], lengths)
+
+
+def _attended(query: "torch.Tensor", key: "torch.Tensor", value: "torch.Tensor") -> "torch.Tensor":
+    """What each token of one pair gathers from the others, (length, width), from (length, heads, …) each."""
+    from torch.nn import functional as f
+
+    query, key, value = (part.transpose(0, 1)[None] for part in (query, key, value))
+    return f.scaled_dot_product_attention(query, key, value)[0].transpose(0, 1).flatten(1)
 
 
 def word_embeddings(folder: Path) -> "torch.Tensor":

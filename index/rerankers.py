@@ -18,7 +18,6 @@ BUNDLED = "bundled"
 NONE = "none"
 _DATA = "reranker.safetensors"
 _TOKENS = 224  # of a question with a passage; what is longer is cut
-_BATCH = 4  # pairs of about the same length that are read at once
 
 
 def load_reranker(name: str) -> Reranker | None:
@@ -38,34 +37,17 @@ class BundledReranker:
 
     def judge(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
         """A judgement of each passage, given as its heading line and its text."""
-        pairs = [self._tokens(question, head, text) for head, text in passages]
-        found: dict[int, Judgement] = {}
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
-        for at in range(0, len(order), _BATCH):
-            batch = order[at : at + _BATCH]
-            for i, judgement in zip(
-                batch, self._judge([pairs[i] for i in batch], batch, passages), strict=True
-            ):
-                found[i] = judgement
-        return [found[i] for i in range(len(pairs))]
-
-    def _judge(
-        self, pairs: Sequence[Any], places: Sequence[int], passages: Sequence[tuple[str, str]]
-    ) -> Iterator[Judgement]:
         import torch
 
-        longest = max(len(pair.ids) for pair in pairs)
-        ids = torch.ones((len(pairs), longest), dtype=torch.long)
-        mask = torch.zeros((len(pairs), longest), dtype=torch.long)
-        for row, pair in enumerate(pairs):
-            ids[row, : len(pair.ids)] = torch.tensor(pair.ids)
-            mask[row, : len(pair.ids)] = 1
+        pairs = [self._tokens(question, head, text) for head, text in passages]
+        if not pairs:
+            return []
         with torch.inference_mode():
-            scores, tokens = network.forward(self._tensors, ids, mask)
-        for pair, place, score, row in zip(
-            pairs, places, scores.tolist(), tokens.float().tolist(), strict=True
-        ):
-            yield Judgement(score=score, marks=tuple(_marks(pair, row, skip=_lead(passages[place][0]))))
+            scores, tokens = network.forward(self._tensors, [pair.ids for pair in pairs])
+        return [
+            Judgement(score=score, marks=tuple(_marks(pair, row.float().tolist(), skip=_lead(head))))
+            for (head, _), pair, score, row in zip(passages, pairs, scores.tolist(), tokens, strict=True)
+        ]
 
     def _tokens(self, question: str, head: str, text: str) -> Any:
         return self._tokenizer.encode(question, f"{head}\n{text}" if head else text)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 from itertools import islice
+from math import inf
 from pathlib import Path
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from ..ingest.types import Language, Passage
 from .centring import language_of, load_means
 from .dense import DenseIndex
 from .encoders import heading_line
-from .fusion import Leg, Weights, fuse, load_fusion
+from .fusion import Leg, Points, Ranking, Weights, fuse, load_fusion
 from .glossary import Glossary, load_glossary
 from .known import Known, read_known
 from .lexical import LexicalIndex
@@ -29,8 +30,11 @@ CANDIDATES = 1000
 
 _SPARE = 20  # further passages, for those that have gone since the indexes were made or repeat another
 
-READ = 8
-"""How many of the fused passages the reranker reads, of each part of a comparison."""
+FIRST, READ = 4, 8
+"""How many of the fused passages the reranker reads, of each part of a comparison: the first few, and where
+none of them answers, the others."""
+
+_ANSWERS = 0.0  # the logit from which a passage is taken to answer
 
 
 class Searcher:
@@ -91,8 +95,12 @@ class Searcher:
         other.reranker = None
         return other
 
-    def search(self, question: str, *, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+    def search(
+        self, question: str, *, k: int = 10, filters: Filters | None = None, first: int = FIRST
+    ) -> list[Hit]:
         """The ``k`` best passages, best first; fewer where fewer pass the filters.
+
+        The reranker reads the ``first`` of them, and up to ``READ`` where none of those answers.
 
         Raises:
             EmptyQuestion: there is nothing to search for.
@@ -103,9 +111,9 @@ class Searcher:
         judged: dict[str, Judgement] = {}
         lists = []
         for part in query.searches:
-            found = self._ranked(query, part, on=on, within=within)
-            judged |= (read := self._read(part.text, list(found)[:READ]))
-            lists.append(_reranked(found, read))
+            ranking = self._ranked(query, part, on=on, within=within)
+            judged |= (read := self._read(part.text, list(islice(ranking.totals, READ)), first=first))
+            lists.append(_reranked(ranking, read))
         return self._hits(_in_turn(lists), judged, k, on=on)
 
     def parse(self, question: str) -> Query:
@@ -125,26 +133,31 @@ class Searcher:
         assert self._known is not None, "refresh comes first"
         return self._known
 
-    def _ranked(
-        self, query: Query, part: Part, *, on: date, within: Collection[str] | None
-    ) -> dict[str, dict[str, float]]:
-        """Passage id -> the parts of its score, the best first, of the documents ``within`` if given."""
-        found = fuse(self._legs(part.text, within), self.weights[query.language])
-        for passage_id in self._cited(query, part, within):
-            found.setdefault(passage_id, {})["article"] = load_fusion().changes["article"]
-        for name, passages in self._concerned(found, query, part, on=on):
-            for passage_id in passages:
-                found[passage_id][name] = load_fusion().changes[name]
-        return _best_first(found)
+    def _ranked(self, query: Query, part: Part, *, on: date, within: Collection[str] | None) -> Ranking:
+        """The passages found, of the documents ``within`` if given."""
+        changes = load_fusion().changes
+        ranking = fuse(self._legs(part.text, within), self.weights[query.language])
+        if cited := self._cited(query, part, within):
+            ranking = ranking.after({"article": Points(given=dict.fromkeys(cited, changes["article"]))})
+        concerned = self._concerned(ranking.totals, query, part, on=on)
+        return ranking.after(
+            {name: Points(given=dict.fromkeys(ids, changes[name])) for name, ids in concerned}
+        )
 
-    def _read(self, question: str, passage_ids: Sequence[str]) -> dict[str, Judgement]:
-        """The reranker's judgement of each of these passages; empty without a reranker."""
+    def _read(self, question: str, passage_ids: Sequence[str], *, first: int) -> dict[str, Judgement]:
+        """The reranker's judgements: of the first, and of all if none of those answers; none without one."""
         if self.reranker is None:
             return {}
+        judged = self._judged(question, passage_ids[:first], self.reranker)
+        if any(judgement.score >= _ANSWERS for judgement in judged.values()):
+            return judged
+        return judged | self._judged(question, passage_ids[first:], self.reranker)
+
+    def _judged(self, question: str, passage_ids: Sequence[str], reranker: Reranker) -> dict[str, Judgement]:
         passages = self.library.passages_by_id(passage_ids)
         heads = self.library.heads({passage.document_id for passage in passages.values()})
         texts = [(heading_line(heads[p.document_id].title, p.headings), p.text) for p in passages.values()]
-        return dict(zip(passages, self.reranker.judge(question, texts), strict=True))
+        return dict(zip(passages, reranker.judge(question, texts), strict=True))
 
     def _concerned(
         self, found: Collection[str], query: Query, part: Part, *, on: date
@@ -173,19 +186,19 @@ class Searcher:
         if documents is not None and not documents:
             return {}
         language = language_of(question)
-        legs: dict[str, Leg] = {
-            "dense": self._dense.search(
-                self.query_vector(question, language), CANDIDATES, documents=documents
-            ),
-            "lexical": self._lexical.search(question, CANDIDATES, documents=documents),
-        }
         other: Language = "en" if language == "zh" else "zh"
+        asked: dict[Language, str] = {language: question}
         if terms := self.glossary.translate(question, to=other):
-            translated = (" " if other == "en" else "").join(terms)
-            row = self.query_vector(translated, other)
-            legs["glossary"] = self._dense.search(row, CANDIDATES, documents=documents)
-            if language == "en":
-                legs["glossary lexical"] = self._lexical.search(translated, CANDIDATES, documents=documents)
+            asked[other] = (" " if other == "en" else "").join(terms)
+        rows = self._means.centre(self.encoder.queries(list(asked.values())), "query", list(asked))
+        legs: dict[str, Leg] = {
+            name: self._dense.search(row[None], CANDIDATES, documents=documents)
+            for name, row in zip(("dense", "glossary"), rows, strict=False)
+        }
+        legs["lexical"] = self._lexical.search(question, CANDIDATES, documents=documents)
+        if "zh" in asked and language == "en":
+            translated = asked["zh"]
+            legs["glossary lexical"] = self._lexical.search(translated, CANDIDATES, documents=documents)
         return legs
 
     def _cited(self, query: Query, part: Part, within: Collection[str] | None) -> set[str]:
@@ -264,11 +277,12 @@ def derived(library: Library) -> Path:
     return library.folder / "derived"
 
 
-def _in_turn(lists: Sequence[Mapping[str, dict[str, float]]]) -> Iterator[tuple[int, str, dict[str, float]]]:
-    """List, passage id and scores: each list's best that is not there yet, in turn, the list with the
+def _in_turn(lists: Sequence[Ranking]) -> Iterator[tuple[int, str, dict[str, float]]]:
+    """List, passage id and its parts: each list's best that is not there yet, in turn, the list with the
     best of all leading."""
     seen: set[str] = set()
-    waiting = {part: iter(lists[part]) for part in sorted(range(len(lists)), key=lambda p: -_best(lists[p]))}
+    leading = sorted(range(len(lists)), key=lambda number: -next(iter(lists[number].totals.values()), -inf))
+    waiting = {part: iter(lists[part].totals) for part in leading}
     while waiting:
         for part, rest in list(waiting.items()):
             passage_id = next((i for i in rest if i not in seen), None)
@@ -276,34 +290,21 @@ def _in_turn(lists: Sequence[Mapping[str, dict[str, float]]]) -> Iterator[tuple[
                 del waiting[part]
             else:
                 seen.add(passage_id)
-                yield part, passage_id, lists[part][passage_id]
+                yield part, passage_id, lists[part].parts(passage_id)
 
 
-def _best(found: Mapping[str, Mapping[str, float]]) -> float:
-    return max((sum(parts.values()) for parts in found.values()), default=float("-inf"))
+def _reranked(ranking: Ranking, read: Mapping[str, Judgement]) -> Ranking:
+    """The ranking in the order that the passages ``read`` have by both, these before the others.
 
-
-def _best_first(found: Mapping[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-    return {i: found[i] for i in sorted(found, key=lambda i: (-sum(found[i].values()), i))}
-
-
-def _reranked(
-    found: dict[str, dict[str, float]], read: Mapping[str, Judgement]
-) -> dict[str, dict[str, float]]:
-    """``found`` in the order that the passages ``read`` have by both, with what each gained.
-
-    Fused scores and judgements are compared in standard deviations among the passages read, and those stay
-    before the others.
+    Fused scores and judgements are compared in standard deviations among the passages read.
     """
     if not read:
-        return found
-    fused = {i: sum(parts.values()) for i, parts in found.items()}
+        return ranking
+    fused = ranking.totals
     spread = pstdev(fused[i] for i in read) or 1.0
     mean, deviation = fmean(j.score for j in read.values()), pstdev(j.score for j in read.values()) or 1.0
     weight = load_fusion().changes["reranker"] * spread / deviation
     gains = {i: weight * (judgement.score - mean) for i, judgement in read.items()}
     last = min(fused[i] + gain for i, gain in gains.items())
-    lift = max(max((fused[i] for i in fused.keys() - read.keys()), default=last) - last, 0.0)
-    for passage_id, gain in gains.items():
-        found[passage_id]["reranker"] = gain + lift
-    return _best_first(found)
+    lift = max(max((total for i, total in fused.items() if i not in read), default=last) - last, 0.0)
+    return ranking.after({"reranker": Points(given={i: gain + lift for i, gain in gains.items()})})

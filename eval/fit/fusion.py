@@ -58,8 +58,7 @@ def _gold_passages(
 
 
 def _reciprocal_rank(legs: Mapping[str, Leg], weights: Mapping[str, float], gold: set[str]) -> float:
-    parts = fuse(legs, weights)
-    totals = {passage_id: sum(scores.values()) for passage_id, scores in parts.items()}
+    totals = fuse(legs, weights).totals
     best = max((totals[passage_id] for passage_id in gold), default=None)
     if best is None:
         return 0.0

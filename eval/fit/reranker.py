@@ -135,8 +135,8 @@ class _Reading:
         import torch
         from torch.nn import functional as f
 
-        ids, mask, labels = self._batch(groups)
-        pairs, tokens = network.forward(tensors, ids, mask)
+        read, labels = self._batch(groups)
+        pairs, tokens = network.forward(tensors, read)
         total = torch.zeros(())
         at = 0
         for group in groups:
@@ -149,28 +149,21 @@ class _Reading:
             logits, wanted = tokens[rows], labels[rows]
             if group.spans:
                 total = total + _token_loss(logits[0], wanted[0])
-            total = total + _NEGATIVE_TOKENS * _token_loss(logits[1:], wanted[1:])
+            total = total + _NEGATIVE_TOKENS * _token_loss(torch.cat(logits[1:]), torch.cat(wanted[1:]))
         return total / len(groups)
 
-    def _batch(self, groups: Sequence[Group]) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":
-        """Ids, mask and token labels, each (pairs, length); a label is -1 outside the passage's text."""
+    def _batch(self, groups: Sequence[Group]) -> "tuple[list[list[int]], list[torch.Tensor]]":
+        """The token ids of each pair and their labels; a label is -1 outside the passage's text."""
         import torch
 
-        read = [
-            (self._tokenizer.encode(group.question, f"{head}\n{text}" if head else text), head, spans)
-            for group in groups
-            for i, (head, text) in enumerate(group.passages)
-            for spans in [group.spans if i == 0 else ()]
-        ]
-        longest = max(len(pair.ids) for pair, _, _ in read)
-        ids = torch.ones((len(read), longest), dtype=torch.long)
-        mask = torch.zeros((len(read), longest), dtype=torch.long)
-        labels = torch.full((len(read), longest), -1.0)
-        for row, (pair, head, spans) in enumerate(read):
-            ids[row, : len(pair.ids)] = torch.tensor(pair.ids)
-            mask[row, : len(pair.ids)] = 1
-            labels[row, : len(pair.ids)] = torch.tensor(_labels(pair, len(head) + 1 if head else 0, spans))
-        return ids, mask, labels
+        ids, labels = [], []
+        for group in groups:
+            for i, (head, text) in enumerate(group.passages):
+                pair = self._tokenizer.encode(group.question, f"{head}\n{text}" if head else text)
+                lead = len(head) + 1 if head else 0
+                ids.append(pair.ids)
+                labels.append(torch.tensor(_labels(pair, lead, group.spans if i == 0 else ())))
+        return ids, labels
 
 
 def _labels(pair: Any, lead: int, spans: Sequence[tuple[int, int]]) -> list[float]:

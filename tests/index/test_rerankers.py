@@ -7,7 +7,7 @@ from ftzqa.app.build import build
 from ftzqa.index.fakes import HashingEncoder, WordReranker
 from ftzqa.index.library import Library
 from ftzqa.index.rerankers import NONE, BundledReranker, load_reranker
-from ftzqa.index.search import READ, Searcher
+from ftzqa.index.search import FIRST, READ, Searcher
 
 
 def test_the_reranker_moves_what_answers_to_the_front_and_its_judgement_comes_with_the_hit(
@@ -21,16 +21,19 @@ def test_the_reranker_moves_what_answers_to_the_front_and_its_judgement_comes_wi
     assert hits[0].scores["reranker"] > 0
 
 
-def test_only_the_first_passages_are_read(tmp_path: Path, encoder: HashingEncoder) -> None:
+@pytest.mark.parametrize(("question", "read"), [("片区范围", FIRST), ("港口码头泊位如何收费？片区", READ)])
+def test_the_first_passages_are_read_and_more_only_where_none_of_them_answers(
+    tmp_path: Path, encoder: HashingEncoder, question: str, read: int
+) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
     articles = "\n\n".join(f"第{n}条 片区{n}的范围由管委会划定。" for n in range(1, 3 * READ))
     (folder / "long.md").write_text(f"# 长条例\n\n{articles}\n", encoding="utf-8")
     build([folder], library=tmp_path / "library", encoder=encoder)
     reranker = WordReranker()
-    hits = Searcher(Library(tmp_path / "library"), encoder, reranker=reranker).search("片区范围", k=2 * READ)
-    assert len(reranker.read) == READ
-    assert [hit.judgement is not None for hit in hits] == [True] * READ + [False] * READ
+    hits = Searcher(Library(tmp_path / "library"), encoder, reranker=reranker).search(question, k=2 * READ)
+    assert len(reranker.read) == read
+    assert [hit.judgement is not None for hit in hits] == [True] * read + [False] * (2 * READ - read)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
