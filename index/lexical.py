@@ -1,6 +1,7 @@
 """The lexical leg: BM25 over segmented text in tantivy, derived from the library and caught up with it."""
 
 import json
+import math
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -73,6 +74,17 @@ class LexicalIndex:
     def words(self, text: str) -> Sequence[str]:
         """The words of ``text`` as this index sees them."""
         return self._segment(text)
+
+    def known(self, text: str) -> float:
+        """The share of the text's words, by their inverse document frequency, that any passage has."""
+        searcher = self._index.searcher()
+        count = searcher.num_docs
+        weights = []
+        for word in set(self._segment(text)):
+            having = searcher.doc_freq("words", word)
+            weights.append((math.log(1 + (count - having + 0.5) / (having + 0.5)), having > 0))
+        whole = sum(weight for weight, _ in weights)
+        return sum(weight for weight, found in weights if found) / whole if whole else 0.0
 
     def _term(self, schema: Any, word: str, *, count: int) -> Any:
         import tantivy

@@ -34,6 +34,7 @@ FIRST, READ = 4, 8
 """How many of the fused passages the reranker reads, of each part of a comparison: the first few, and where
 none of them answers, the others."""
 
+_KNOWN = 0.5  # the share of a question's words in the passages from which its lexical leg counts in full
 _ANSWERS = 0.0  # the logit from which a passage is taken to answer
 
 
@@ -136,13 +137,19 @@ class Searcher:
     def _ranked(self, query: Query, part: Part, *, on: date, within: Collection[str] | None) -> Ranking:
         """The passages found, of the documents ``within`` if given."""
         changes = load_fusion().changes
-        ranking = fuse(self._legs(part.text, within), self.weights[query.language])
+        ranking = fuse(self._legs(part.text, within), self._weights(query.language, part.text))
         if cited := self._cited(query, part, within):
             ranking = ranking.after({"article": Points(given=dict.fromkeys(cited, changes["article"]))})
         concerned = self._concerned(ranking.totals, query, part, on=on)
         return ranking.after(
             {name: Points(given=dict.fromkeys(ids, changes[name])) for name, ids in concerned}
         )
+
+    def _weights(self, language: Language, text: str) -> dict[str, float]:
+        """The legs' weights: words that no passage has leave the lexical leg to names and chance."""
+        weights = dict(self.weights[language])
+        weights["lexical"] *= min(self._lexical.known(text) / _KNOWN, 1.0)
+        return weights
 
     def _read(self, question: str, passage_ids: Sequence[str], *, first: int) -> dict[str, Judgement]:
         """The reranker's judgements: of the first, and of all if none of those answers; none without one."""

@@ -112,3 +112,11 @@ def test_of_two_files_of_one_text_each_article_is_found_once(
     texts = [hit.passage.text for hit in Searcher(library, encoder).search("自贸试验区的片区", k=20)]
     assert texts
     assert len(texts) == len(set(texts))
+
+
+def test_words_that_no_passage_has_leave_the_word_for_word_leg_little_to_say(searcher: Searcher) -> None:
+    of_the_library, strange = "外商投资国家安全审查", "Hexagonal zeppelins 外商"
+    weight = {
+        text: max(h.scores["lexical"] for h in searcher.search(text)) for text in (of_the_library, strange)
+    }
+    assert 0 < weight[strange] < weight[of_the_library]
