@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ..app.ask import ask
+from ..app.types import Answer
 from ..index.search import Searcher
 from ..index.types import Filters
 from ..ingest.errors import BadCases, MissingPath
@@ -48,7 +49,8 @@ class Question:
 def measure_rgb(path: Path, *, system: "System", limit: int | None, progress: Progress) -> dict[str, Any]:
     """Accuracy at each share of noise, and the share of questions refused on noise alone.
 
-    ``answered`` is the share that was not refused.
+    ``answered`` is the share that was not refused; ``refusal_auroc`` how well confidence tells the questions
+    at that share of noise from the same ones on noise alone.
     """
     from .bench import context_searcher
 
@@ -57,11 +59,14 @@ def measure_rgb(path: Path, *, system: "System", limit: int | None, progress: Pr
     found: dict[str, Any] = {}
     with TemporaryDirectory(prefix="ftzqa-bench-") as folder:
         searcher = context_searcher(texts, Path(folder), system=system)
-        for i, noise in enumerate(NOISE):
-            found[f"noise {noise}"] = _accuracy(questions, noise, searcher)
-            progress(i + 1, len(NOISE) + 1)
-        refused = [_ask(q, q.negative[:_GIVEN], searcher) is None for q in questions]
-        found["noise only"] = {"n": len(refused), "rejection": sum(refused) / max(len(refused), 1)}
+        silent = [_ask(q, q.negative[:_GIVEN], searcher) for q in questions]
+        rejection = sum(answer.refused for answer in silent) / max(len(silent), 1)
+        found["noise only"] = {"n": len(silent), "rejection": rejection}
+        for i, noise in enumerate(NOISE, start=1):
+            progress(i, len(NOISE) + 1)
+            answers = [_ask(q, q.given(noise), searcher) for q in questions]
+            found[f"noise {noise}"] = _figures(questions, answers, silent)
+        progress(len(NOISE) + 1, len(NOISE) + 1)
         searcher.library.close()
     return found
 
@@ -97,19 +102,27 @@ def _question(entry: dict[str, Any]) -> Question:
     )
 
 
-def _accuracy(questions: Sequence[Question], noise: float, searcher: Searcher) -> dict[str, float]:
-    texts = [(question, _ask(question, question.given(noise), searcher)) for question in questions]
-    right = sum(text is not None and question.stated(text) for question, text in texts)
-    answered = sum(text is not None for _, text in texts)
-    n = max(len(texts), 1)
-    return {"n": len(texts), "accuracy": right / n, "answered": answered / n}
+def _figures(
+    questions: Sequence[Question], answers: Sequence[Answer], silent: Sequence[Answer]
+) -> dict[str, float]:
+    from sklearn.metrics import roc_auc_score
+
+    n = len(answers)
+    right = sum(not a.refused and q.stated(a.text) for q, a in zip(questions, answers, strict=True))
+    told = [True] * n + [False] * len(silent)
+    confidence = [answer.confidence for answer in (*answers, *silent)]
+    return {
+        "n": n,
+        "accuracy": right / max(n, 1),
+        "answered": sum(not answer.refused for answer in answers) / max(n, 1),
+        "refusal_auroc": float(roc_auc_score(told, confidence)) if n and silent else 0.0,
+    }
 
 
-def _ask(question: Question, given: Sequence[str], searcher: Searcher) -> str | None:
-    """The answer's text; None for a refusal."""
+def _ask(question: Question, given: Sequence[str], searcher: Searcher) -> Answer:
+    """The answer from these passages alone."""
     documents = tuple(f"{_key(text)}.txt" for text in given)
-    answer = ask(question.text, searcher=searcher, filters=Filters(documents=documents))
-    return None if answer.refused else answer.text
+    return ask(question.text, searcher=searcher, filters=Filters(documents=documents))
 
 
 def _key(text: str) -> str:
