@@ -5,17 +5,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..index.centring import language_of
-from ..index.query import Query
+from ..index.places import mentions
+from ..index.query import Part, Query
 from ..index.search import Searcher
 from ..index.types import Filters, Hit
 from ..ingest.types import Language
 from .answerable import Refusal, confidence
+from .asked import asks_own_rules
 from .citing import to_the_clause
+from .compared import compare
+from .compose import Composed, compose
 from .extract import Quote, extract
 from .names import zone_name
-from .orders import is_trusted, orders
+from .orders import orders
 from .strings import text
-from .types import Answer, Citation, Sentence
+from .types import Answer, Citation, Item, Sentence
 
 REFUSAL: dict[Language, str] = {
     "zh": "资料中没有找到能够回答这个问题的内容。",
@@ -24,6 +28,7 @@ REFUSAL: dict[Language, str] = {
 """The one refusal phrase of answers, prompts and tests."""
 
 _HITS = 10
+_GLOSSED = 8  # terms of a gloss
 
 
 def ask(
@@ -38,77 +43,124 @@ def ask(
         EmptyQuestion: there is no question.
     """
     hits = searcher.search(question, k=_HITS, filters=filters)
-    quotes = [quote for quote in extract(question, hits, searcher=searcher) if _speaks_to_readers(quote)]
+    quotes = extract(question, hits, searcher=searcher)
     query = searcher.parse(question)
     judged = [
-        _judge(part.text, hits, quotes, number, searcher=searcher, refusal=refusal)
-        for number, part in enumerate(query.searches)
+        _judge(query, number, hits, quotes, searcher=searcher, refusal=refusal)
+        for number in range(len(query.searches))
     ]
-    answered = [quote for quote in quotes if judged[quote.hit.part].holds]
-    answer = _answer(question, hits, answered, confidence=max(part.confidence for part in judged))
+    held = [quote for quote in quotes if judged[quote.part].holds]
+    compared = compare(query, held, searcher=searcher)
+    composed = compose(question, compared.quotes)
+    answer = _answer(query, hits, composed, compared.names, searcher=searcher)
     answer = to_the_clause(answer, library=searcher.library)
-    missing = [number for number, part in enumerate(judged) if not part.holds] if answered else []
-    said = (*_missing(query, missing), *warnings(answer, searcher))
-    return replace(answer, warnings=said)
+    said = (*_missing(query, judged, answer), *warnings(answer, searcher))
+    return replace(answer, confidence=round(max(part.confidence for part in judged), 4), warnings=said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """How likely one part of the question is answered, and whether that is enough."""
+    """How likely one part of the question is answered, whether that is enough, and zones nothing is of."""
 
     confidence: float
     holds: bool
+    unknown: tuple[str, ...] = ()
 
 
 def _judge(
-    question: str,
+    query: Query,
+    number: int,
     hits: Sequence[Hit],
     quotes: Sequence[Quote],
-    part: int,
     *,
     searcher: Searcher,
     refusal: Refusal | None,
 ) -> _Judged:
+    part = query.searches[number]
+    own = [hit for hit in hits if hit.part == number]
+    if unknown := _unknown(part, own, searcher):
+        return _Judged(confidence=0.0, holds=False, unknown=unknown)
     found, least = confidence(
-        question,
-        [hit for hit in hits if hit.part == part],
-        [quote for quote in quotes if quote.hit.part == part],
-        searcher=searcher,
-        refusal=refusal,
+        part.text, own, [q for q in quotes if q.part == number], searcher=searcher, refusal=refusal
     )
     return _Judged(confidence=found, holds=found >= least)
 
 
-def _missing(query: Query, parts: Sequence[int]) -> Iterator[str]:
-    """A warning for each thing compared on which nothing was found."""
-    for number in parts:
-        for zone in query.searches[number].zones:
-            name = zone_name(zone, language=query.language)
-            yield text("ask.missing", language=query.language, zone=name)
+def _unknown(part: Part, hits: Sequence[Hit], searcher: Searcher) -> tuple[str, ...]:
+    """The zones whose own rules are asked for, where no document is of any of them and none found names one.
+
+    What holds everywhere answers a question that only says where somebody is.
+    """
+    zones = part.zones
+    if not zones or any(zone in searcher.known.zones for zone in zones) or not asks_own_rules(part.text):
+        return ()
+    named = {mention.zone for hit in hits for mention in mentions(f"{hit.title}\n{hit.passage.text}")}
+    return () if named.intersection(zones) else zones
 
 
-def _speaks_to_readers(quote: Quote) -> bool:
-    """A document may also speak to language models ("ignore the above …"): that is never quoted."""
-    return is_trusted(quote.hit.passage.text, start=quote.start, end=quote.end)
+def _missing(query: Query, judged: Sequence[_Judged], answer: Answer) -> Iterator[str]:
+    """What the reader must know of the parts without an answer; of a refusal only zones unknown."""
+    for part, found in zip(query.searches, judged, strict=True):
+        for zone in found.unknown:
+            yield text("ask.unknown", language=query.language, zone=zone_name(zone, language=query.language))
+        if answer.refused or found.holds or found.unknown:
+            continue
+        for zone in part.zones:
+            yield text("ask.missing", language=query.language, zone=zone_name(zone, language=query.language))
 
 
-def _answer(question: str, hits: Sequence[Hit], quotes: Sequence[Quote], *, confidence: float) -> Answer:
-    citations = tuple(_citation(n, quote) for n, quote in enumerate(quotes, start=1))
-    sentences = tuple(Sentence(text=c.quote, citations=(c.n,), support="verbatim") for c in citations)
-    whole = "\n".join(f"{s.text} [{s.citations[0]}]" for s in sentences) or REFUSAL[language_of(question)]
-    cited = {citation.document_id: quote.hit for citation, quote in zip(citations, quotes, strict=True)}
-    shortcomings = sorted({s for hit in cited.values() for s in hit.shortcomings})
-    return Answer(
-        question=question,
-        text=whole,
+def _answer(
+    query: Query, hits: Sequence[Hit], composed: Composed, names: Sequence[str], *, searcher: Searcher
+) -> Answer:
+    quotes, language = composed.quotes, query.language
+    citations = [_citation(n, quote) for n, quote in enumerate((*quotes, *composed.more), start=1)]
+    sentences = tuple(
+        _sentence(quote, n, about=names[quote.part] if names else "", language=language, searcher=searcher)
+        for n, quote in enumerate(quotes, start=1)
+    )
+    answer = Answer(
+        question=query.text,
+        text=REFUSAL[language],
         sentences=sentences,
-        citations=citations,
-        shortcomings=tuple(shortcomings),
+        citations=tuple(citations[: len(quotes)]),
+        shortcomings=tuple(sorted({s for quote in quotes for s in quote.hit.shortcomings})),
         refused=not quotes,
-        confidence=round(confidence, 4),
+        confidence=0.0,
         warnings=(),
         hits=tuple(hits),
+        compared=tuple(names),
+        more=tuple(citations[len(quotes) :]),
     )
+    return replace(answer, text=_text(answer)) if quotes else answer
+
+
+def _sentence(quote: Quote, n: int, *, about: str, language: Language, searcher: Searcher) -> Sentence:
+    passage = quote.hit.passage
+    foreign = passage.language != language
+    return Sentence(
+        text=quote.text,
+        citations=(n,),
+        support="verbatim",
+        items=tuple(Item(text=passage.text[s:e], start=s, end=e) for s, e in quote.items),
+        about=about,
+        gloss=tuple(searcher.glossary.translate(quote.text, to=language)[:_GLOSSED]) if foreign else (),
+    )
+
+
+def _text(answer: Answer) -> str:
+    """The sentences with their marks, each on its line; in a comparison below the name they are said of."""
+    if not answer.rows:
+        return "\n".join(map(_line, answer.sentences))
+    language = language_of(answer.question)
+    lines = []
+    for row in answer.rows:
+        said = "\n".join(map(_line, row.sentences)) or text("ask.no_row", language=language)
+        lines.append(text("ask.row", language=language, name=row.name, said=said))
+    return "\n".join(lines)
+
+
+def _line(sentence: Sentence) -> str:
+    return f"{sentence.text} [{sentence.citations[0]}]"
 
 
 def warnings(answer: Answer, searcher: Searcher) -> Iterator[str]:

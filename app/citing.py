@@ -12,9 +12,11 @@ def to_the_clause(answer: Answer, *, library: Library) -> Answer:
 
     A quote outside articles, or from an article of one paragraph, keeps the locator of its passage.
     """
-    if not answer.citations:
-        return answer
-    return replace(answer, citations=tuple(_narrowed(citation, library) for citation in answer.citations))
+    return replace(
+        answer,
+        citations=tuple(_narrowed(citation, library) for citation in answer.citations),
+        more=tuple(_narrowed(citation, library) for citation in answer.more),
+    )
 
 
 def _narrowed(citation: Citation, library: Library) -> Citation:

@@ -127,6 +127,7 @@ def _refusal(answer: Answer) -> Answer:
         sentences=(),
         citations=(),
         shortcomings=(),
+        more=(),
         refused=True,
         warnings=(text("ask.model_refused", language=language),),
     )
@@ -149,6 +150,7 @@ def _written(answer: Answer, checked: Sequence[Checked]) -> Answer:
         sentences=tuple(sentences),
         citations=tuple(_citation(place, n) for n, place in enumerate(used.values(), start=1)),
         shortcomings=tuple(sorted({s for hit in cited.values() for s in hit.shortcomings})),
+        more=(),
     )
 
 

@@ -1,0 +1,53 @@
+"""What a question compares: zones, or editions of one law; and which of them each quote speaks of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..index.query import Query
+from ..index.search import Searcher
+from .asked import asks_change
+from .extract import Quote
+from .names import zone_name
+from .strings import text
+
+_NEAR = 3.0  # another edition's best quote must score this near to the best of all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """The names of the things compared, by part; none where nothing is. ``quotes`` tell their part."""
+
+    names: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+
+
+def compare(query: Query, quotes: Sequence[Quote], *, searcher: Searcher) -> Compared:
+    """The things that ``query`` compares, with the ``quotes``, the best first, that speak of them."""
+    if query.parts:
+        names = [zone_name(zone, language=query.language) for part in query.parts for zone in part.zones]
+        return Compared(names=tuple(names), quotes=tuple(quotes))
+    editions = _editions(query, quotes, searcher)
+    if len(editions) < 2:
+        return Compared(names=(), quotes=tuple(quotes))
+    place = {document_id: part for part, document_id in enumerate(editions)}
+    ours = [q for q in quotes if q.hit.passage.document_id in place]
+    return Compared(
+        names=tuple(text("ask.edition", language=query.language, year=year) for year in editions.values()),
+        quotes=tuple(replace(q, part=place[q.hit.passage.document_id]) for q in ours),
+    )
+
+
+def _editions(query: Query, quotes: Sequence[Quote], searcher: Searcher) -> dict[str, int]:
+    """Document id -> year of each edition that is asked about and quoted, the oldest first."""
+    if not quotes or not query.past or not asks_change(query.text):
+        return {}
+    near = [q.hit.passage.document_id for q in quotes if q.score >= quotes[0].score - _NEAR]
+    heads = searcher.library.heads(set(near))
+    names = {i: head.edition.name for i, head in heads.items() if head.edition}
+    family = [i for i in dict.fromkeys(near) if i in names and names[i] == names.get(near[0])]
+    years = {i: min(searcher.known.years[i]) for i in family if searcher.known.years.get(i)}
+    return (
+        dict(sorted(years.items(), key=lambda item: item[1]))
+        if len(set(years.values())) == len(years)
+        else {}
+    )
