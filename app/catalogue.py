@@ -1,12 +1,13 @@
 """The catalogue of a library: what its documents are, without their text."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ..index.library import Library
-from ..index.reviews import Review, effective, reviews
+from ..index.reviews import EFFECTIVE
 from ..index.types import Grade, ShortcomingId, Tag
 from ..ingest.hygiene import fold
 from ..ingest.types import Document, DocumentKind, Language
@@ -39,11 +40,24 @@ class Entry:
 
 def entries(library: Library) -> Iterator[Entry]:
     """Every document of the library, by source."""
-    said: defaultdict[str, list[Review]] = defaultdict(list)
-    for review in reviews(library):
-        said[review.document_id].append(review)
-    for document in library.documents():
-        yield entry_of(document, effective(library.tags(document.id), said[document.id]))
+    grades: defaultdict[str, dict[ShortcomingId, Grade]] = defaultdict(dict)
+    for row in library.rows(f"SELECT * FROM {EFFECTIVE} ORDER BY shortcoming"):
+        grades[row["document_id"]][row["shortcoming"]] = row["grade"]
+    query = """SELECT id, source, title, kind, language, zones, issuer, number,
+               COALESCE(published, adopted, effective) AS day FROM documents ORDER BY source"""
+    for row in library.rows(query):
+        yield Entry(
+            id=row["id"],
+            source=row["source"],
+            title=row["title"],
+            kind=row["kind"],
+            language=row["language"],
+            zones=tuple(json.loads(row["zones"])),
+            date=date.fromisoformat(row["day"]) if row["day"] else None,
+            issuer=row["issuer"],
+            number=row["number"],
+            grades=grades[row["id"]],
+        )
 
 
 def entry_of(document: Document, tags: Sequence[Tag]) -> Entry:

@@ -6,16 +6,15 @@ from ..index.types import SHORTCOMINGS, Tag
 from ..ingest.types import Language
 from .bulk import BulkReport
 from .names import flag_name, kind_name, zone_name
-from .settings import interface_language
 from .shapes import quarantine_shape
 from .strings import text
 from .tagged import Summary, Tagged, summarise
 from .workbook import Book, Cell, Column, Look, Sheet
 
 
-def write_workbook(report: BulkReport, out: Path) -> None:
-    """Write ``report`` with headings in the interface's language."""
-    writer = _Writer(interface_language())
+def write_workbook(report: BulkReport, out: Path, *, language: Language) -> None:
+    """Write ``report`` with headings in ``language``."""
+    writer = _Writer(language)
     summary = summarise(map(writer.kept, report.rows()))
     for error in quarantine_shape(report.quarantined, language=writer.language):
         writer.aside.add(Cell(value=error["source"]), Cell(value=error["reason"], look="wrap"))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ..index.library import Library
 from ..index.search import Searcher
 from ..index.types import Encoder
 from ..ingest.errors import EmptyFile, NothingToRead, UnknownFormat, UnreadableFile
 from ..ingest.readers import SUFFIXES
+from ..ingest.types import Language
 from .build import BuildReport, Progress, build
 from .bulk import tag_files
 from .jobs import FileState, Job, JobFile, folder_of, words_of
@@ -21,7 +23,7 @@ from .upkeep import remove
 FORMATS = (".xlsx", ".csv", ".jsonl")
 """In which a tagged batch can be had."""
 
-_JOURNAL = ".part.jsonl"  # of a batch: kept, since the page shows its rows
+_JOURNAL = "flags.part.jsonl"  # of a batch: kept, since the page shows its rows
 
 
 class Cancelled(Exception):
@@ -83,27 +85,31 @@ def do_tag(library: Library, job: Job, *, encoder: Encoder, progress: Progress) 
     """Flag the uploads, which stay outside the library, and write the tables."""
     uploads = uploads_of(library, job.id)
     try:
-        journal = table_of(library, job.id, suffix=_JOURNAL)
+        journal = _made(library, job.id) / _JOURNAL
         report = tag_files(uploads, encoder=encoder, journal=journal, progress=progress)
     except NothingToRead:
         return Outcome(files=_unknown(uploads))
-    for suffix in FORMATS:
-        write_tags(report, table_of(library, job.id, suffix=suffix))
+    for suffix, language in product(FORMATS, get_args(Language)):
+        write_tags(report, table_of(library, job.id, suffix=suffix, language=language), language=language)
     files = [JobFile(source=row.entry.source, state="tagged") for row in report.rows()]
     files += [_set_aside(error, job) for error in report.quarantined]
     return Outcome(files=[*files, *_silent(uploads, files)])
 
 
-def table_of(library: Library, job_id: int, *, suffix: str) -> Path:
-    """The table of a tagged batch in one of ``FORMATS``."""
+def table_of(library: Library, job_id: int, *, suffix: str, language: Language) -> Path:
+    """The table of a tagged batch in one of ``FORMATS``, in either language."""
+    return _made(library, job_id) / f"flags.{language}{suffix}"
+
+
+def _made(library: Library, job_id: int) -> Path:
     folder = folder_of(library, job_id) / "made"
     folder.mkdir(exist_ok=True)
-    return folder / f"flags{suffix}"
+    return folder
 
 
 def tagged_rows(library: Library, job_id: int) -> list[Tagged]:
     """The documents of a tagged batch."""
-    return list(finished(table_of(library, job_id, suffix=_JOURNAL)))
+    return list(finished(_made(library, job_id) / _JOURNAL))
 
 
 def uploads_of(library: Library, job_id: int) -> list[Path]:

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from ..ingest.errors import BadSetting, MissingPath
+from ..ingest.types import Language
 from .bulk import BulkReport
 from .flagbook import write_workbook
 from .settings import interface_language
@@ -31,8 +32,10 @@ def check_out(out: Path, *, suffixes: tuple[str, ...] = SUFFIXES) -> None:
         raise MissingPath(path=out.parent)
 
 
-def write_tags(report: BulkReport, out: Path) -> None:
+def write_tags(report: BulkReport, out: Path, *, language: Language | None = None) -> None:
     """Write the flags, and what was set aside, to ``out``, which is replaced once the table is whole.
+
+    Words are in the interface's language unless another is given.
 
     Raises:
         BadSetting, MissingPath: as ``check_out``.
@@ -41,7 +44,7 @@ def write_tags(report: BulkReport, out: Path) -> None:
     write = {".csv": _write_csv, ".jsonl": _write_jsonl, ".xlsx": write_workbook}[out.suffix.lower()]
     fresh = out.with_name(f".{out.stem}.{os.getpid()}{out.suffix}")
     try:
-        write(report, fresh)
+        write(report, fresh, language=language or interface_language())
         fresh.replace(out)
     finally:
         fresh.unlink(missing_ok=True)
@@ -52,20 +55,20 @@ def plain(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
-def _write_jsonl(report: BulkReport, out: Path) -> None:
+def _write_jsonl(report: BulkReport, out: Path, *, language: Language) -> None:
     with out.open("w", encoding="utf-8", newline="\n") as file:
         shapes = (tag_shape(row) for row in report.rows())
-        for shape in chain(shapes, quarantine_shape(report.quarantined, language=interface_language())):
+        for shape in chain(shapes, quarantine_shape(report.quarantined, language=language)):
             file.write(json.dumps(shape, ensure_ascii=False) + "\n")
 
 
-def _write_csv(report: BulkReport, out: Path) -> None:
+def _write_csv(report: BulkReport, out: Path, *, language: Language) -> None:
     with out.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells Excel that it is UTF-8
         table = csv.writer(file)
         table.writerow(_COLUMNS)
         for row in report.rows():
             table.writerows(_lines(row))
-        for error in quarantine_shape(report.quarantined, language=interface_language()):
+        for error in quarantine_shape(report.quarantined, language=language):
             blanks = [""] * (len(_COLUMNS) - 2)
             table.writerow([plain(error["source"]), *blanks, plain(error["reason"])])
 

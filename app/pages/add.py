@@ -4,44 +4,32 @@ from collections.abc import Sequence
 
 import streamlit as st
 from ftzqa.app.catalogue import entry_of
-from ftzqa.app.jobs import FileState, Job, JobFile, files_of
+from ftzqa.app.jobs import FileState, Job, JobFile
 from ftzqa.app.pages.correcting import correct_button
-from ftzqa.app.pages.parts import about, heading
+from ftzqa.app.pages.parts import about, heading, page_of
 from ftzqa.app.pages.safe import label, show
 from ftzqa.app.pages.session import library, say
-from ftzqa.app.pages.work import chosen_job, follow, send_files, show_earlier, show_end, show_files
+from ftzqa.app.pages.work import draw_work, show_aside
 
 _PAGE = 10
 _TAKEN: tuple[FileState, ...] = ("added", "changed")
 
 
-def _show_result(job: Job) -> None:
+def _show_result(job: Job, files: Sequence[JobFile]) -> None:
     """What became of the files: new documents first, then those already there, then those set aside."""
-    show_end(job)
-    files = files_of(library(), job.id)
     taken = [file for file in files if file.state in _TAKEN]
     if taken:
         st.subheader(say("page.add.taken"), anchor=False)
         st.caption(say("page.add.taken.lead"))
-        _show_page(taken)
+        with page_of(taken, size=_PAGE, name="page") as part:
+            for file in part:
+                _show_document(file)
     repeated = [file for file in files if file.state == "duplicate"]
     if repeated:
         st.subheader(say("page.add.repeated"), anchor=False)
         for file in repeated:
             _show_document(file)
-    rest = [file for file in files if file not in taken and file not in repeated]
-    if rest:
-        st.subheader(say("page.add.aside"), anchor=False)
-        show_files(rest)
-
-
-def _show_page(files: Sequence[JobFile]) -> None:
-    pages = -(-len(files) // _PAGE)
-    place = st.container()
-    number = st.pagination(pages, key=f"added of {pages}") if pages > 1 else 1
-    with place:
-        for file in files[(number - 1) * _PAGE : number * _PAGE]:
-            _show_document(file)
+    show_aside([file for file in files if file not in taken and file not in repeated])
 
 
 def _show_document(file: JobFile) -> None:
@@ -64,18 +52,5 @@ def _show_document(file: JobFile) -> None:
                 correct_button(document.id)
 
 
-def draw() -> None:
-    """The page."""
-    heading(say("page.add"), say("page.add.lead"))
-    send_files("build")
-    job = chosen_job("build")
-    if job is not None:
-        st.divider()
-        if job.is_open:
-            follow(job)
-        else:
-            _show_result(job)
-    show_earlier("build")
-
-
-draw()
+heading(say("page.add"), say("page.add.lead"))
+draw_work("build", _show_result)

@@ -1,19 +1,34 @@
 """Coverage: which zones' documents address which shortcomings, the gaps, what is behind each number."""
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import streamlit as st
 from ftzqa.app.catalogue import Entry
 from ftzqa.app.coverage import NO_GROUP, Cell, by_year, coverage, gaps, table_csv, within
+from ftzqa.app.coveragebook import write_coverage_book
+from ftzqa.app.coveragereport import make_report
 from ftzqa.app.pages.charts import Rows, heat_map, stacked_bars
-from ftzqa.app.pages.parts import chips, evidence_list, flag_name, heading, zone_name
+from ftzqa.app.pages.parts import chips, evidence_list, flag_name, grade_name, heading, page_of, zone_name
 from ftzqa.app.pages.safe import fill, joined, label, show
 from ftzqa.app.pages.session import from_address, language, library, library_entries, say, to_address
+from ftzqa.app.picture import write_picture
+from ftzqa.app.tagged import library_rows
+from ftzqa.index.library import Library
 from ftzqa.index.reviews import effective_tags
 from ftzqa.index.taxonomy import load_taxonomy
 from ftzqa.index.types import SHORTCOMINGS, ShortcomingId
+from ftzqa.ingest.types import Language
 
+_PAGE = 10  # documents behind a number
+_DOWNLOADS = {
+    ".png": ("image/png", ":material/image:"),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ":material/table:"),
+    ".csv": ("text/csv", ":material/download:"),
+}
 _NONE = "-"  # stands in the address for NO_GROUP
 
 
@@ -35,7 +50,8 @@ def _show_map(cells: Sequence[Cell]) -> None:
         for cell in cells
     ]
     show(fill('<p class="facts">{chips}</p>', chips=chips(SHORTCOMINGS)))
-    chart = heat_map(rows, across=flag, down=zone, count=count)
+    dark = st.context.theme.type == "dark"
+    chart = heat_map(rows, across=flag, down=zone, count=count, dark=dark)
     event: Any = st.altair_chart(chart, key="map", on_select="rerun", alt=say("page.coverage.alt"))
     points = event.selection.get("cell", [])
     if points and points != st.session_state.get("clicked"):
@@ -43,6 +59,34 @@ def _show_map(cells: Sequence[Cell]) -> None:
         if chosen := names.get((points[0][zone], points[0][flag])):
             st.session_state["in"], st.session_state["of"] = chosen.group or _NONE, chosen.shortcoming
     st.session_state["clicked"] = points
+
+
+def _show_downloads(cells: Sequence[Cell]) -> None:
+    """The map as a picture for slides, everything behind it as a workbook, and the bare numbers."""
+    name = say("page.coverage.file")
+    with st.container(horizontal=True):
+        for suffix, (mime, icon) in _DOWNLOADS.items():
+            st.download_button(
+                say("page.coverage.download", format=suffix[1:].upper()),
+                partial(_download, suffix, library(), cells, language()),
+                file_name=name + suffix,
+                mime=mime,
+                icon=icon,
+                key=f"download {suffix}",
+                on_click="ignore",
+            )
+
+
+def _download(suffix: str, opened: Library, cells: Sequence[Cell], words: Language) -> bytes:
+    if suffix == ".csv":
+        return table_csv(cells).encode("utf-8-sig")  # the mark tells Excel that it is UTF-8
+    with TemporaryDirectory() as folder:
+        out = Path(folder, f"coverage{suffix}")
+        if suffix == ".png":
+            write_picture(cells, out, by="zone", language=words)
+        else:
+            write_coverage_book(make_report(library_rows(opened)), out, language=words)
+        return out.read_bytes()
 
 
 def _show_gaps(cells: Sequence[Cell]) -> None:
@@ -89,12 +133,19 @@ def _show_behind(entries: Sequence[Entry], zones: Sequence[str]) -> None:
     found = within(entries, group=NO_GROUP if zone == _NONE else zone, shortcoming=of)
     if not found:
         st.info(say("page.coverage.none"), icon=":material/search_off:")
-    for entry in found:
-        with st.container(border=True, gap="xsmall"):
-            st.page_link("document.py", label=label(entry.title), query_params={"id": entry.id})
-            tag = next(tag for tag in effective_tags(library(), entry.id) if tag.shortcoming == of)
-            st.caption(say(f"page.grade.{tag.grade}"))
-            show(evidence_list(tag))
+    with page_of(found, size=_PAGE, name="page", of=(zone, of)) as part:
+        for entry in part:
+            _show_entry(entry, of)
+
+
+def _show_entry(entry: Entry, of: ShortcomingId) -> None:
+    """A document with the sentences that carry its flag; the link leads to the first of them."""
+    tag = next(tag for tag in effective_tags(library(), entry.id) if tag.shortcoming == of)
+    place = {"passage": tag.evidence[0].passage_id} if tag.evidence else {}
+    with st.container(border=True, gap="xsmall"):
+        st.page_link("document.py", label=label(entry.title), query_params={"id": entry.id, **place})
+        st.caption(grade_name(tag.grade))
+        show(evidence_list(tag))
 
 
 def draw() -> None:
@@ -111,13 +162,7 @@ def draw() -> None:
     for name, first in (("in", zones[0] or _NONE), ("of", SHORTCOMINGS[0])):
         st.session_state[name] = st.session_state[name] or first
     _show_map(cells)
-    st.download_button(
-        say("page.coverage.download"),
-        table_csv(cells),
-        file_name="coverage.csv",
-        mime="text/csv",
-        icon=":material/download:",
-    )
+    _show_downloads(cells)
     _show_behind(entries, zones)
     _show_gaps(cells)
     _show_years(entries)

@@ -33,14 +33,17 @@ def show_chain(document_id: str, editions: Sequence[Edition]) -> None:
             show(fill('<p class="facts">{when}</p>', when=_validity(edition)))
 
 
+def state(edition: Edition) -> Markup:
+    """Whether an edition holds today, as a label."""
+    kind = {True: "holds", False: "ended", None: "unknown"}[edition.in_force(date.today())]
+    return fill('<span class="state {kind}">{said}</span>', kind=kind, said=say(f"page.edition.{kind}"))
+
+
 def _validity(edition: Edition) -> Markup:
     """From when to when, and whether it holds today."""
     since = day(edition.since) if edition.since else "?"
     until = day(edition.until) if edition.until else ""
-    held = edition.in_force(date.today())
-    kind = {True: "holds", False: "ended", None: "unknown"}[held]
-    template = '{since} – {until} <span class="state {kind}">{said}</span>'
-    return fill(template, since=since, until=until, kind=kind, said=say(f"page.edition.{kind}"))
+    return fill("{since} – {until} {state}", since=since, until=until, state=state(edition))
 
 
 def show_twins(document_id: str) -> None:

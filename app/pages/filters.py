@@ -1,6 +1,6 @@
 """What a visitor asks for: the question and the filters beside it; the address keeps them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar, get_args
 
@@ -31,7 +31,32 @@ def choose_filters() -> Filters:
             ),
             since=_day("since", say("page.filter.since")),
             until=_day("until", say("page.filter.until")),
+            in_force=choose_whether("force", say("page.filter.force")),
         )
+
+
+def choose_whether(name: str, said: str) -> bool:
+    """Yes or no."""
+    return st.toggle(said, key=name, bind="query-params")
+
+
+def choose_one(name: str, said: str, options: Mapping[_T, str]) -> _T:
+    """One of ``options``, which are named in the visitor's language; the first unless another is chosen."""
+    from_address(name, allowed=options, single=True)
+    first = next(iter(options))
+    if st.session_state.setdefault(name, first) not in options:
+        st.session_state[name] = first
+    chosen = st.segmented_control(
+        said,
+        list(options),
+        format_func=options.__getitem__,
+        required=True,
+        key=name,
+        label_visibility="collapsed",
+    )
+    assert chosen is not None  # it is required
+    to_address(name, [chosen] if chosen != first else [])
+    return chosen
 
 
 def _several(name: str, said: str, options: Sequence[_T], name_of: Callable[[_T], str]) -> Sequence[_T]:

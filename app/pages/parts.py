@@ -1,17 +1,24 @@
 """Pieces that several pages draw: names of kinds and zones, flags, a passage where it stands."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.resources import files
+from typing import TypeVar
 
+import streamlit as st
 from ftzqa.app import names
 from ftzqa.app.catalogue import Entry
 from ftzqa.app.pages.safe import fill, joined, label, show
-from ftzqa.app.pages.session import language, library_entries, say, visitor_zone
+from ftzqa.app.pages.session import language, library, library_entries, say, visitor_zone
 from ftzqa.index.taxonomy import load_taxonomy
-from ftzqa.index.types import Grade, ShortcomingId, Tag
+from ftzqa.index.types import Evidence, Grade, ShortcomingId, Tag
 from ftzqa.ingest.types import DocumentKind, Passage
 from markupsafe import Markup
+
+_BARE = re.compile(r"([\d.]+|[一二三四五六七八九十]+)、?")  # a section's number without a word
+_T = TypeVar("_T")
 
 
 def style() -> None:
@@ -121,15 +128,42 @@ def flags_of(document_id: str) -> tuple[ShortcomingId, ...]:
 
 def evidence_list(tag: Tag) -> Markup:
     """The sentences that carry a flag, each with its place."""
+    known = library().passages_by_id([item.passage_id for item in tag.evidence])
     items = joined(
         fill(
             '<li><blockquote>{quote}</blockquote><span class="facts">{facts}</span></li>',
             quote=item.quote,
-            facts=facts([item.locator, page_name(item.page)]),
+            facts=facts([_place(item, known.get(item.passage_id)), page_name(item.page)]),
         )
         for item in tag.evidence
     )
     return fill('<ul class="evidence">{items}</ul>', items=items)
+
+
+def _place(item: Evidence, passage: Passage | None) -> str | None:
+    """Where evidence stands: as its passage says or, of a file outside the library, by the locator alone."""
+    if passage is not None:
+        return place_of(passage)
+    if item.locator and (bare := _BARE.fullmatch(item.locator)):
+        return say("page.section", label=bare[1])
+    return item.locator
+
+
+@contextmanager
+def page_of(found: Sequence[_T], *, size: int, name: str, of: object = None) -> Iterator[Sequence[_T]]:
+    """The part of ``found`` on the page that the visitor chose, drawn above the pages' numbers.
+
+    The address keeps the number under ``name``. It falls back to 1 when ``of``, what the list is of, changes.
+    """
+    pages = -(-len(found) // size)
+    listed: dict[str, object] = st.session_state["listed"]
+    if listed.setdefault(name, (of, pages)) != (of, pages):
+        listed[name] = (of, pages)
+        st.session_state[name] = 1
+    place = st.container()
+    number = st.pagination(pages, key=name, bind="query-params") if pages > 1 else 1
+    with place:
+        yield found[(number - 1) * size : number * size]
 
 
 def source_label(number: int, title: str) -> str:

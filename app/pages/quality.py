@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 from ftzqa.app.feedback import count_feedback, latest_feedback
-from ftzqa.app.pages.parts import heading, moment
+from ftzqa.app.pages.parts import heading, moment, page_of
 from ftzqa.app.pages.safe import fill, joined, label, show
-from ftzqa.app.pages.session import library, say
+from ftzqa.app.pages.session import language, library, say
 from ftzqa.app.quality import HEADLINES, Difference, Failure, Gold, Run, compare_runs, failures, finished_runs
 from ftzqa.app.trace import demand
+from ftzqa.index.glossary import load_glossary
 from markupsafe import Markup
 
 _FAILURES = 20  # on a page
@@ -82,11 +83,9 @@ def _show_failures(found: Sequence[Failure]) -> None:
         st.caption(say("page.quality.failed.none"))
         return
     st.caption(say("page.quality.failed.lead", count=len(found)))
-    pages = -(-len(found) // _FAILURES)
-    place = st.container(gap="xsmall")
-    number = st.pagination(pages, key=f"failures of {pages}") if pages > 1 else 1
-    with place:
-        for failure in found[(number - 1) * _FAILURES : number * _FAILURES]:
+    of = [failure.question for failure in found]
+    with page_of(found, size=_FAILURES, name="page", of=of) as part, st.container(gap="xsmall"):
+        for failure in part:
             with st.expander(label(failure.question)):
                 for gold in failure.golds:
                     show(_gold(gold))
@@ -150,8 +149,14 @@ def _show_demand() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _show_asked(say("page.quality.asked.most"), [(q.question, q.asked) for q in wanted.most_asked])
-    with right:
-        _show_asked(say("page.quality.asked.refused"), [(q.question, q.refused) for q in wanted.most_refused])
+    if wanted.most_refused:
+        with right:
+            refused = [(q.question, q.refused) for q in wanted.most_refused]
+            _show_asked(say("page.quality.asked.refused"), refused)
+    if wanted.gaps:
+        english = {term.zh: term.en for term in load_glossary().terms} if language() == "en" else {}
+        subjects = say("page.comma").join(f"{english.get(name, name)} ({n})" for name, n in wanted.gaps)
+        st.caption(label(say("page.quality.asked.gaps", subjects=subjects)))
 
 
 def _show_asked(title: str, questions: Sequence[tuple[str, int]]) -> None:

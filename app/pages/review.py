@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from ftzqa.app.pages.filters import choose_whether
 from ftzqa.app.pages.parts import evidence_list, flag_name, grade_name, heading
 from ftzqa.app.pages.safe import fill, joined, label, show
-from ftzqa.app.pages.session import ask_name, language, library, say
+from ftzqa.app.pages.session import ask_name, from_address, language, library, say, to_address
 from ftzqa.app.reviewing import GRADES, Agreement, Item, agreement, decide, queue, withdraw
 from ftzqa.index.taxonomy import load_taxonomy
 from ftzqa.index.types import SHORTCOMINGS, Grade, ShortcomingId
@@ -25,10 +26,12 @@ def _filters() -> tuple[str, ShortcomingId | None, bool]:
     left, middle, right = st.columns(3, vertical_alignment="bottom")
     with left:
         name = ask_name()
-    of: Any = middle.selectbox(
-        say("page.filter.flag"), list(names), format_func=names.__getitem__, key="review of"
-    )
-    sure_too = right.toggle(say("page.review.sure"), key="review all")
+    from_address("of", allowed=names, single=True)
+    with middle:
+        of: Any = st.selectbox(say("page.review.flag"), list(names), format_func=names.__getitem__, key="of")
+    to_address("of", [of] if of else [])
+    with right:
+        sure_too = choose_whether("all", say("page.review.sure"))
     return name, of or None, sure_too
 
 
@@ -131,7 +134,7 @@ def _show_agreement(found: Sequence[Agreement]) -> None:
         fill(
             "<tr><td>{both}</td><td>{flag}</td><td>{n}</td><td>{same}</td><td>{kappa}</td></tr>",
             both=" / ".join(line.reviewers),
-            flag=line.shortcoming or say("page.filter.all"),
+            flag=line.shortcoming or say("page.review.every"),
             n=line.n,
             same=f"{line.same:.0%}",
             kappa="–" if line.kappa is None else f"{line.kappa:.2f}",

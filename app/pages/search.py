@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import streamlit as st
 from ftzqa.app.finding import Facets, by_document, count_facets, find_words, marked_words, snippet
-from ftzqa.app.pages.filters import choose_filters, question_box
+from ftzqa.app.pages.filters import choose_filters, choose_one, choose_whether, question_box
 from ftzqa.app.pages.parts import (
     chips,
     day,
@@ -15,6 +15,7 @@ from ftzqa.app.pages.parts import (
     heading,
     kind_name,
     page_name,
+    page_of,
     place_of,
     zone_name,
 )
@@ -34,16 +35,8 @@ def _choose_order() -> tuple[bool, bool]:
     """Whether to group by document, and whether the newest comes first."""
     orders = {"score": say("page.search.relevance"), "date": say("page.search.newest")}
     with st.container(horizontal=True, vertical_alignment="center"):
-        order = st.segmented_control(
-            say("page.search.order"),
-            list(orders),
-            format_func=orders.__getitem__,
-            default="score",
-            required=True,
-            key="order",
-            label_visibility="collapsed",
-        )
-        grouped = st.toggle(say("page.search.group"), key="group")
+        order = choose_one("order", say("page.search.order"), orders)
+        grouped = choose_whether("group", say("page.search.group"))
     return grouped, order == "date"
 
 
@@ -60,7 +53,7 @@ def _facet(name: str, said: str, counts: Mapping[_T, int], name_of: Callable[[_T
         return
     chosen = st.session_state.get(name, [])
     st.caption(said)
-    with st.container(gap="xxsmall"):
+    with st.container(gap=None, key=f"facet-{name}"):
         for value, count in list(counts.items())[:_FACETS]:
             st.button(
                 f"{label(name_of(value))} :gray[{count}]",
@@ -114,7 +107,7 @@ def _snippet(hit: Hit, words: Sequence[str]) -> Markup:
     )
 
 
-def _show_results(hits: Sequence[Hit], question: str) -> None:
+def _show_results(hits: Sequence[Hit], question: str, *, of: object) -> None:
     """The list, page by page."""
     documents = len({hit.passage.document_id for hit in hits})
     st.caption(say("page.search.count", passages=len(hits), documents=documents))
@@ -123,12 +116,9 @@ def _show_results(hits: Sequence[Hit], question: str) -> None:
         days = {entry.id: entry.date or date.min for entry in library_entries()}
         hits = sorted(hits, key=lambda hit: days.get(hit.passage.document_id, date.min), reverse=True)
     groups = by_document(hits) if grouped else [[hit] for hit in hits]
-    pages = -(-len(groups) // _PAGE)
-    place = st.container()
-    number = st.pagination(pages, key=f"page of {question} {grouped} {newest_first}") if pages > 1 else 1
     words = marked_words(question, searcher=searcher())
-    with place:
-        for group in groups[(number - 1) * _PAGE : number * _PAGE]:
+    with page_of(groups, size=_PAGE, name="page", of=(of, grouped, newest_first)) as part:
+        for group in part:
             _show_group(group, words)
 
 
@@ -146,7 +136,7 @@ def draw() -> None:
     left, right = st.columns([7, 3], gap="large")
     with left:
         if hits:
-            _show_results(hits, question)
+            _show_results(hits, question, of=(question, filters))
         else:
             st.info(say("page.ask.nothing"), icon=":material/search_off:")
     with right:

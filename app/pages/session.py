@@ -204,9 +204,10 @@ def plain_errors() -> Iterator[None]:
 
 def enter(page: str) -> None:
     """Note which page is drawn: on another one than before, the address fills the widgets again."""
-    if st.session_state.get("page") != page:
-        st.session_state["page"] = page
+    if st.session_state.get("entered") != page:
+        st.session_state["entered"] = page
         st.session_state["address"] = {"lang": [language()]}
+        st.session_state["listed"] = {}
 
 
 def from_address(name: str, *, allowed: Collection[str] | None = None, single: bool = False) -> None:

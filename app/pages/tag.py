@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
-from ftzqa.app.jobs import Job, files_of
+from ftzqa.app.jobs import Job, JobFile
 from ftzqa.app.jobwork import FORMATS, table_of, tagged_rows
 from ftzqa.app.pages.parts import chips, evidence_list, flag_name, grade_name, heading
 from ftzqa.app.pages.safe import fill, joined, show
-from ftzqa.app.pages.session import library, say
-from ftzqa.app.pages.work import chosen_job, follow, send_files, show_earlier, show_end, show_files
+from ftzqa.app.pages.session import language, library, say
+from ftzqa.app.pages.work import draw_work, show_aside
 from ftzqa.app.tagged import Tagged
 from ftzqa.index.types import SHORTCOMINGS, Grade, ShortcomingId, Tag
 
@@ -21,6 +21,7 @@ _MIME = {
 }
 _TABLE = 420  # pixels; a longer table scrolls
 _ROW = 36
+_TITLE = 260
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -57,8 +58,8 @@ def _show_downloads(job: Job) -> None:
         for suffix in FORMATS:
             st.download_button(
                 say("page.tag.download", format=suffix[1:].upper()),
-                table_of(library(), job.id, suffix=suffix).read_bytes,
-                file_name=f"flags-{job.id}{suffix}",
+                table_of(library(), job.id, suffix=suffix, language=language()).read_bytes,
+                file_name=f"{say('page.tag.file')}-{job.id}{suffix}",
                 mime=_MIME[suffix],
                 icon=":material/download:",
                 key=f"download {suffix}",
@@ -69,7 +70,7 @@ def _show_downloads(job: Job) -> None:
 def _choose(rows: Sequence[Tagged]) -> Tagged:
     """The table; the document of the row that is clicked, else of the first."""
     columns: dict[str, list[object]] = {say("page.tag.document"): [row.entry.title for row in rows]}
-    config: dict[str, Any] = {}
+    config: dict[str, Any] = {say("page.tag.document"): st.column_config.TextColumn(width=_TITLE)}
     names = [say("page.grade.addresses"), say("page.grade.mentions"), say("page.grade.review")]
     for at, shortcoming in enumerate(SHORTCOMINGS):
         columns[shortcoming] = [_graded(row.tags[at]) for row in rows]
@@ -77,6 +78,7 @@ def _choose(rows: Sequence[Tagged]) -> Tagged:
             shortcoming,
             help=flag_name(shortcoming),
             options=names,
+            width="small",
             color=["blue", "gray", "orange"],
         )
     event: Any = st.dataframe(
@@ -111,36 +113,19 @@ def _show_evidence(row: Tagged) -> None:
             show(evidence_list(tag))
 
 
-def _show_result(job: Job) -> None:
-    """The table with its evidence beside it, the downloads, and what was set aside."""
-    show_end(job)
-    files = files_of(library(), job.id)
+def _show_result(job: Job, files: Sequence[JobFile]) -> None:
+    """The table, the evidence of the document chosen in it, the downloads, and what was set aside."""
     if job.state == "done" and any(file.state == "tagged" for file in files):
         rows = _rows(str(library().folder), job.id)
         _show_downloads(job)
+        chosen = _choose(rows)
         left, right = st.columns([3, 2], gap="large")
         with left:
-            chosen = _choose(rows)
-            _show_counts(rows)
-        with right:
             _show_evidence(chosen)
-    if aside := [file for file in files if file.state != "tagged"]:
-        st.subheader(say("page.add.aside"), anchor=False)
-        show_files(aside)
+        with right:
+            _show_counts(rows)
+    show_aside([file for file in files if file.state != "tagged"])
 
 
-def draw() -> None:
-    """The page."""
-    heading(say("page.tag"), say("page.tag.lead"))
-    send_files("tag")
-    job = chosen_job("tag")
-    if job is not None:
-        st.divider()
-        if job.is_open:
-            follow(job)
-        else:
-            _show_result(job)
-    show_earlier("tag")
-
-
-draw()
+heading(say("page.tag"), say("page.tag.lead"))
+draw_work("tag", _show_result)

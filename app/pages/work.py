@@ -1,23 +1,41 @@
 """A job as its visitor follows it: files to send, progress, and what became of each file."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
 from ftzqa.app.jobs import Job, JobFile, JobKind, cancel, files_of, find_job, latest_jobs, open_jobs, submit
-from ftzqa.app.pages.parts import moment
+from ftzqa.app.pages.parts import moment, page_of
 from ftzqa.app.pages.safe import fill, joined, label, show
 from ftzqa.app.pages.session import language, library, plain_errors, say, worker
 from ftzqa.app.uploads import Upload
 from ftzqa.ingest.readers import SUFFIXES
+from markupsafe import Markup
 
 _LOOK = 1.0  # seconds between two looks at an open job
 _FILES = 50  # files on a page
 _EARLIER = 8  # jobs listed below the latest
 
+ShowResult = Callable[[Job, Sequence[JobFile]], None]
+"""Draws what a job that is over made of its files."""
 
-def send_files(kind: JobKind) -> None:
+
+def draw_work(kind: JobKind, show_result: ShowResult) -> None:
+    """The body of a page of jobs: files to send, the job that the address names, those before it."""
+    _send_files(kind)
+    if job := _chosen_job(kind):
+        st.divider()
+        if job.is_open:
+            _follow(job)
+        else:
+            files = files_of(library(), job.id)
+            _show_end(job, files)
+            show_result(job, files)
+    _show_earlier(kind)
+
+
+def _send_files(kind: JobKind) -> None:
     """The box for files; once they are sent, their job's number stands in the address."""
     with st.form(f"send {kind}", clear_on_submit=True, border=False):
         sent = st.file_uploader(say("page.work.files"), accept_multiple_files=True, key=f"files {kind}")
@@ -29,7 +47,7 @@ def send_files(kind: JobKind) -> None:
         worker().ensure()
 
 
-def chosen_job(kind: JobKind) -> Job | None:
+def _chosen_job(kind: JobKind) -> Job | None:
     """The job that the address names, else none."""
     number = st.query_params.get("job", "")
     if not number.isdecimal():
@@ -38,7 +56,7 @@ def chosen_job(kind: JobKind) -> Job | None:
     return job if job.kind == kind else None
 
 
-def follow(job: Job) -> None:
+def _follow(job: Job) -> None:
     """Progress of an open job, looked at again every second; the page is drawn anew once it has ended."""
 
     @st.fragment(run_every=_LOOK)
@@ -49,7 +67,7 @@ def follow(job: Job) -> None:
                 st.rerun()
             worker().ensure()
             _show_progress(now)
-            show_files(files_of(library(), job.id))
+            _show_files(files_of(library(), job.id))
 
     look()
 
@@ -74,14 +92,14 @@ def _show_progress(job: Job) -> None:
         )
 
 
-def show_end(job: Job) -> None:
+def _show_end(job: Job, files: Sequence[JobFile]) -> None:
     """How a job that is over ended, in one line."""
     if job.state == "cancelled":
         st.warning(say("page.work.cancelled"), icon=":material/stop_circle:")
     elif job.error:
         st.error(label(job.error[language()]), icon=":material/error:")
     else:
-        st.success(_counts(files_of(library(), job.id)), icon=":material/check_circle:")
+        st.success(_counts(files), icon=":material/check_circle:")
 
 
 def _counts(files: Sequence[JobFile]) -> str:
@@ -92,25 +110,31 @@ def _counts(files: Sequence[JobFile]) -> str:
     )
 
 
-def show_files(files: Sequence[JobFile]) -> None:
+def show_aside(files: Sequence[JobFile]) -> None:
+    """The files that did not get through, each with the reason."""
+    if files:
+        st.subheader(say("page.work.aside"), anchor=False)
+        _show_files(files)
+
+
+def _show_files(files: Sequence[JobFile]) -> None:
     """Each file with what became of it; where one was set aside, why and what to do."""
-    pages = -(-len(files) // _FILES)
-    number = st.pagination(pages, key=f"files of {pages}") if pages > 1 else 1
-    rows = joined(
-        fill(
-            '<tr><td><span class="state {state}">{said}</span></td>'
-            '<td>{name}<p class="facts">{why}</p></td></tr>',
-            state=file.state,
-            said=say(f"page.file.{file.state}"),
-            name=file.source,
-            why=file.error[language()] if file.error else "",
-        )
-        for file in files[(number - 1) * _FILES : number * _FILES]
+    with page_of(files, size=_FILES, name="files") as part:
+        show(fill('<table class="files">{rows}</table>', rows=joined(map(_file, part))))
+
+
+def _file(file: JobFile) -> Markup:
+    return fill(
+        '<tr><td><span class="state {state}">{said}</span></td>'
+        '<td>{name}<p class="facts">{why}</p></td></tr>',
+        state=file.state,
+        said=say(f"page.file.{file.state}"),
+        name=file.source,
+        why=file.error[language()] if file.error else "",
     )
-    show(fill('<table class="files">{rows}</table>', rows=rows))
 
 
-def show_earlier(kind: JobKind) -> None:
+def _show_earlier(kind: JobKind) -> None:
     """The latest jobs of this kind; a click opens one again."""
     current = st.query_params.get("job")
     earlier = [job for job in latest_jobs(library(), kind=kind, most=_EARLIER) if str(job.id) != current]

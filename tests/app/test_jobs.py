@@ -5,6 +5,7 @@ import subprocess
 import time
 import zipfile
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from filelock import FileLock
@@ -24,6 +25,7 @@ from ftzqa.app.worker import WorkerProcess, has_worker, work
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 from ftzqa.ingest.errors import NoSuchJob, NothingUploaded
+from ftzqa.ingest.types import Language
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -113,7 +115,10 @@ def test_a_batch_is_tagged_outside_the_library(library: Library, encoder: Hashin
     assert states(library, job_id) == {"note.md": "tagged", "empty.md": "quarantined"}
     (row,) = tagged_rows(library, job_id)
     assert [tag.shortcoming for tag in row.tags] == ["S1", "S2", "S3", "S4", "S5"]
-    assert all(table_of(library, job_id, suffix=suffix).stat().st_size for suffix in FORMATS)
+    tables = [
+        table_of(library, job_id, suffix=s, language=lang) for s in FORMATS for lang in get_args(Language)
+    ]
+    assert all(table.stat().st_size for table in tables)
 
 
 def test_a_killed_worker_leaves_its_job_to_the_next(library: Library, encoder: HashingEncoder) -> None:
