@@ -1,8 +1,7 @@
 """``ftzqa app``."""
 
 import os
-import subprocess
-import sys
+import threading
 from importlib.resources import as_file, files
 from typing import Annotated
 
@@ -13,6 +12,8 @@ from ..settings import library_folder, setting
 from ..strings import text
 from .options import EncoderName, LibraryFolder
 
+_HEAD_START = 5.0  # seconds that the first page has before the search is opened for whoever asks first
+
 
 def command(
     library: LibraryFolder = None,
@@ -21,11 +22,18 @@ def command(
 ) -> None:
     folder = library_folder(library)
     Library(folder)  # a missing library is said here, before a browser opens
-    environment = os.environ | {
-        "FTZQA_LIBRARY": str(folder.resolve()),
-        "FTZQA_ENCODER": setting("encoder", encoder),
-    }
+    os.environ["FTZQA_LIBRARY"] = str(folder.resolve())
+    os.environ["FTZQA_ENCODER"] = setting("encoder", encoder)
+    from streamlit.web.cli import main
+
+    warming = threading.Timer(_HEAD_START, _open_early)
+    warming.daemon = True
+    warming.start()
     with as_file(files("ftzqa.app") / "pages" / "main.py") as page:
-        arguments = ["--server.port", str(port), "--browser.gatherUsageStats", "false"]
-        command = [sys.executable, "-m", "streamlit", "run", str(page), *arguments]
-        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+        main(["run", str(page), "--server.port", str(port)], standalone_mode=False)
+
+
+def _open_early() -> None:
+    from ..pages.session import open_early
+
+    open_early()

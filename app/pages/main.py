@@ -9,7 +9,6 @@ from ftzqa.app.pages.session import choose_language, enter, open_early, plain_er
 icon = Path(__file__).with_name("icon.svg")
 st.set_page_config(page_title="FTZQA", page_icon=icon, layout="wide")
 st.logo(icon, size="large")
-open_early()
 style()
 with st.sidebar:
     choose_language()
@@ -33,3 +32,4 @@ page = st.navigation(
 enter(page.url_path)
 with plain_errors():
     page.run()
+open_early()  # after the page, which it would slow down
