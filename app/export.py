@@ -8,10 +8,11 @@ from typing import Final
 
 from ..index.library import Library
 from ..ingest.errors import BadSetting
-from .memo import Memo, memo
+from .memo import Memo, Source, memo
 from .strings import text
 from .types import Answer, Sentence
 
+_LINE_END = re.compile(r" *\n")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -45,24 +46,50 @@ def markdown(content: Memo) -> bytes:
         return text(key, language=content.language)
 
     lines = [f"# {_escaped(content.question)}", ""]
-    lines += [_marked(s) + "\n" for s in content.sentences] or [_escaped(content.answer), ""]
+    lines += _answer(content)
     if content.warnings:
         lines += [f"> **{say('memo.warning')}** {_escaped(warning)}\n>" for warning in content.warnings]
         lines[-1] = lines[-1].removesuffix("\n>") + "\n"
-    if content.sources:
-        lines += [f"## {say('memo.sources')}", ""]
-    for source in content.sources:
-        lines += [f"**[{source.n}] {_escaped(source.title)}**", ""]
-        lines += [f"> {_escaped(line)}" for line in source.quote.splitlines() if line.strip()]
-        lines += ["", *(f"- {name}: {_escaped(value)}" for name, value in source.facts), ""]
+    for heading, sources in (("memo.sources", content.sources), ("ask.more", content.more)):
+        if sources:
+            lines += [f"## {say(heading)}", ""]
+        for source in sources:
+            lines += _source(source)
     return "\n".join([*lines, "---", "", f"*{_escaped(content.stamp)}*", ""]).encode()
 
 
-def _marked(sentence: Sentence) -> str:
-    shown = _escaped(sentence.text)
+def _answer(content: Memo) -> list[str]:
+    """The sentences, in a table where things are compared; else the refusal."""
+    if not content.rows:
+        return [f"{_marked(s, content)}\n" for s in content.sentences] or [_escaped(content.answer), ""]
+    nothing = text("ask.no_row", language=content.language)
+    rows = []
+    for row in content.rows:
+        cell = "\n".join(_marked(s, content) for s in row.sentences) or nothing
+        cell = _LINE_END.sub("<br>", cell)
+        rows.append(f"| {_escaped(row.name)} | {cell} |")
+    return ["| | |", "| --- | --- |", *rows, ""]
+
+
+def _marked(sentence: Sentence, content: Memo) -> str:
+    """A sentence with its marks, each of its lines on a line, and its gloss."""
+    shown = "  \n".join(_escaped(line) for line in sentence.text.splitlines() if line.strip())
     if sentence.support == "unsupported":
         return f"~~{shown}~~"
-    return f"{shown} " + "".join(rf"\[{n}\]" for n in sentence.citations)
+    marks = "".join(rf"\[{n}\]" for n in sentence.citations)
+    gloss = f"  \n*{_escaped(content.gloss(sentence))}*" if sentence.gloss else ""
+    return f"{shown} {marks}{gloss}"
+
+
+def _source(source: Source) -> list[str]:
+    return [
+        f"**[{source.n}] {_escaped(source.title)}**",
+        "",
+        *(f"> {_escaped(line)}" for line in source.quote.splitlines() if line.strip()),
+        "",
+        *(f"- {name}: {_escaped(value)}" for name, value in source.facts),
+        "",
+    ]
 
 
 def _escaped(plain: str) -> str:

@@ -1,6 +1,6 @@
 """An answer as a memo: the question, the answer, and each quote with all that a reader cites it by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from ..index.library import Library
 from ..ingest.editions import Edition
 from ..ingest.types import Language
 from .strings import text
-from .types import Answer, Sentence
+from .types import Answer, Citation, Row, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +30,16 @@ class Memo:
     language: Language
     question: str
     sentences: tuple[Sentence, ...]
+    rows: tuple[Row, ...]  # the same sentences as a table, where things are compared
     answer: str  # where there are no sentences: the refusal
     sources: tuple[Source, ...]
+    more: tuple[Source, ...]  # further quotes
     warnings: tuple[str, ...]
     stamp: str  # the library's generation and the day
+
+    def gloss(self, sentence: Sentence) -> str:
+        """The line below a quote in another language: terms, marked as no translation."""
+        return text("ask.gloss", language=self.language, terms=" · ".join(sentence.gloss))
 
 
 def memo(answer: Answer, *, library: Library, on: date) -> Memo:
@@ -43,8 +49,10 @@ def memo(answer: Answer, *, library: Library, on: date) -> Memo:
         language=language,
         question=answer.question,
         sentences=answer.sentences,
+        rows=answer.rows,
         answer=answer.text,
-        sources=tuple(_sources(answer, library, language, on)),
+        sources=tuple(_sources(answer.citations, library, language, on)),
+        more=tuple(_sources(answer.more, library, language, on)),
         warnings=answer.warnings,
         stamp=text(
             "memo.stamp",
@@ -56,9 +64,11 @@ def memo(answer: Answer, *, library: Library, on: date) -> Memo:
     )
 
 
-def _sources(answer: Answer, library: Library, language: Language, on: date) -> Iterator[Source]:
-    heads = library.heads({citation.document_id for citation in answer.citations})
-    for citation in answer.citations:
+def _sources(
+    citations: Sequence[Citation], library: Library, language: Language, on: date
+) -> Iterator[Source]:
+    heads = library.heads({citation.document_id for citation in citations})
+    for citation in citations:
         document = library.document(citation.document_id)
         head = heads.get(citation.document_id)
         edition = head.edition if head else None

@@ -12,7 +12,7 @@ from .reading import Neighbours
 from .retag import Change
 from .reviewing import Agreement, Item
 from .tagged import Summary, Tagged
-from .types import Answer, Citation
+from .types import Answer, Citation, Sentence
 
 
 def search_shape(
@@ -53,14 +53,34 @@ def answer_shape(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "refused": answer.refused,
         "confidence": answer.confidence,
-        "sentences": [
-            {"text": s.text, "citations": list(s.citations), "support": s.support} for s in answer.sentences
+        "layout": answer.layout,
+        "sentences": [_sentence(sentence) for sentence in answer.sentences],
+        "rows": [
+            {"name": row.name, "citations": [n for s in row.sentences for n in s.citations]}
+            for row in answer.rows
         ],
         "citations": [_citation(citation) for citation in answer.citations],
+        "more": [_citation(citation) for citation in answer.more],
         "shortcomings": list(answer.shortcomings),
         "warnings": list(answer.warnings),
         "nearest": [_hit(hit) for hit in answer.hits[:3]] if answer.refused else [],
     }
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    """``items`` and ``gloss`` only where there are any."""
+    shape: dict[str, Any] = {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "support": sentence.support,
+    }
+    if sentence.items:
+        shape["items"] = [
+            {"text": item.text, "start": item.start, "end": item.end} for item in sentence.items
+        ]
+    if sentence.gloss:
+        shape["gloss"] = list(sentence.gloss)
+    return shape
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Final
 
 from .memo import Memo, Source
 from .strings import text
+from .types import Sentence
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.styles.style import ParagraphStyle
+    from docx.table import _Cell
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
@@ -28,23 +30,22 @@ def word(content: Memo) -> bytes:
     made = Document()
     _page(made, content)
     made.add_heading(content.question, level=1)
-    for sentence in content.sentences:
-        paragraph = made.add_paragraph()
-        run = paragraph.add_run(sentence.text)
-        run.font.strike = sentence.support == "unsupported"
-        marks = "".join(f"[{n}]" for n in sentence.citations)
-        if marks:
-            _coloured(paragraph.add_run(marks), _BLUE).font.superscript = True
+    if content.rows:
+        _table(made, content)
+    else:
+        for sentence in content.sentences:
+            _say(made, sentence, content)
     if not content.sentences:
         made.add_paragraph(content.answer)
     for warning in content.warnings:
         paragraph = made.add_paragraph()
         _coloured(paragraph.add_run(f"{text('memo.warning', language=content.language)} "), _RED).bold = True
         paragraph.add_run(warning)
-    if content.sources:
-        made.add_heading(text("memo.sources", language=content.language), level=2)
-    for source in content.sources:
-        _source(made, source)
+    for heading, sources in (("memo.sources", content.sources), ("ask.more", content.more)):
+        if sources:
+            made.add_heading(text(heading, language=content.language), level=2)
+        for source in sources:
+            _source(made, source)
     file = BytesIO()
     made.save(file)
     return file.getvalue()
@@ -78,6 +79,42 @@ def _page(made: "Document", content: Memo) -> None:
     quote.paragraph_format.left_indent = Cm(0.8)
     foot = section.footer.paragraphs[0]
     _small(foot.add_run(content.stamp))
+
+
+def _table(made: "Document", content: Memo) -> None:
+    """A row for each thing compared: its name, and what is said of it."""
+    from docx.shared import Cm, Pt
+
+    table = made.add_table(rows=0, cols=2, style="Table Grid")
+    table.autofit = False
+    for row in content.rows:
+        name, said = table.add_row().cells
+        name.width, said.width = Cm(3.2), Cm(12.2)
+        name.paragraphs[0].add_run(row.name).bold = True
+        for sentence in row.sentences:
+            _say(said, sentence, content)
+        if not row.sentences:
+            said.add_paragraph(text("ask.no_row", language=content.language))
+        said._element.remove(said.paragraphs[0]._element)  # a new cell has an empty one
+    made.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _say(place: "Document | _Cell", sentence: Sentence, content: Memo) -> None:
+    """A sentence with its marks, the items of an enumeration below it, and its gloss."""
+    from docx.shared import Cm, Pt
+
+    marks = "".join(f"[{n}]" for n in sentence.citations)
+    for i, piece in enumerate([sentence.lead, *(item.text for item in sentence.items)]):
+        paragraph = place.add_paragraph()
+        paragraph.add_run(piece).font.strike = sentence.support == "unsupported"
+        if i == 0 and marks:
+            _coloured(paragraph.add_run(marks), _BLUE).font.superscript = True
+        if i:
+            paragraph.paragraph_format.left_indent = Cm(0.8)
+        if i < len(sentence.items) or sentence.gloss:
+            paragraph.paragraph_format.space_after = Pt(1)
+    if sentence.gloss:
+        _small(place.add_paragraph().add_run(content.gloss(sentence)))
 
 
 def _source(made: "Document", source: Source) -> None:

@@ -21,6 +21,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from ...index.centring import language_of
 from ...index.taxonomy import load_taxonomy
 from ...index.types import Hit, ShortcomingId
 from ...ingest.types import Language
@@ -28,7 +29,7 @@ from ..build import Progress as BuildProgress
 from ..reading import Neighbours
 from ..settings import interface_language
 from ..strings import text
-from ..types import Answer, Citation
+from ..types import Answer, Citation, Sentence
 
 
 def out() -> Console:
@@ -120,7 +121,10 @@ def cite(title: str, locator: str | None, page: int | None) -> str:
 def print_answer(answer: Answer) -> None:
     """The answer with its numbered sources and flags, or the refusal with the nearest passages."""
     console = out()
-    console.print(Text(answer.text))
+    if answer.rows:
+        console.print(_table(answer))
+    else:
+        console.print(_said(answer.sentences) if answer.sentences else Text(answer.text))
     for warning in answer.warnings:
         console.print(Text(warning, style="yellow"))
     if answer.refused:
@@ -131,9 +135,40 @@ def print_answer(answer: Answer) -> None:
     console.print(Text(f"\n{text('ask.sources')}", style="bold"))
     for citation in answer.citations:
         console.print(_source(citation))
+    if answer.more:
+        console.print(Text(f"\n{text('ask.more')}", style="bold"))
+    for citation in answer.more:
+        console.print(_source(citation))
+        console.print(Padding(Text(citation.quote, style="dim"), (0, 0, 0, 4)))
     if answer.shortcomings:
         flags = "  ".join(shortcoming_label(s) for s in answer.shortcomings)
         console.print(Text(f"\n{text('ask.flags')}: ", style="bold").append(flags, style="magenta"))
+
+
+def _table(answer: Answer) -> Table:
+    """A comparison: a row for each thing compared."""
+    nothing = text("ask.no_row", language=language_of(answer.question))
+    table = Table(show_header=False, show_lines=True)
+    for row in answer.rows:
+        table.add_row(
+            Text(row.name, style="bold"),
+            _said(row.sentences) if row.sentences else Text(nothing, style="dim"),
+        )
+    return table
+
+
+def _said(sentences: Sequence[Sentence]) -> Text:
+    """Sentences with their marks, each on its line, and the glosses below those in another language."""
+    lines = Text()
+    for sentence in sentences:
+        shown = f"~~{sentence.text}~~" if sentence.support == "unsupported" else sentence.text
+        lines.append("\n" if lines else "").append(shown)
+        lines.append(" " + "".join(f"[{n}]" for n in sentence.citations) if sentence.citations else "")
+        if sentence.gloss:
+            terms = " · ".join(sentence.gloss)
+            language = language_of(sentence.gloss[0])
+            lines.append("\n" + text("ask.gloss", language=language, terms=terms), style="dim italic")
+    return lines
 
 
 def _source(citation: Citation) -> Text:
