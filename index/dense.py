@@ -1,4 +1,4 @@
-"""The dense leg: centred vectors in a FAISS index, derived from the library's raw rows."""
+"""The dense leg: adapted vectors in a FAISS index, derived from the library's raw rows."""
 
 import json
 import os
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .centring import Means
 from .library import Library
+from .space import Space
 
 if TYPE_CHECKING:
     from .types import Vectors
@@ -27,16 +27,16 @@ class _Loaded:
 class DenseIndex:
     """Inner products with every passage. ``folder`` can be deleted at any time."""
 
-    def __init__(self, folder: Path, means: Means) -> None:
+    def __init__(self, folder: Path, space: Space) -> None:
         self._folder = folder
-        self._means = means
+        self._space = space
         self._loaded: _Loaded | None = None
 
     def sync(self, library: Library) -> None:
         """Load the index of the library's generation; make it if there is none."""
         import faiss
 
-        folder = self._folder / f"{library.generation}-{self._means.stamp}"
+        folder = self._folder / f"{library.generation}-{self._space.stamp}"
         if not folder.is_dir():
             self._make(library, folder)
         pairs = json.loads((folder / "ids.json").read_text())
@@ -54,7 +54,7 @@ class DenseIndex:
     ) -> list[tuple[str, float]]:
         """The ``k`` best passage ids with their inner products, best first, within ``documents`` if given.
 
-        ``vector`` is one centred row of shape (1, d).
+        ``vector`` is one row of shape (1, d) in the same space.
         """
         import faiss
         import numpy as np
@@ -80,7 +80,7 @@ class DenseIndex:
         ids, languages, raw = library.vectors()
         index = faiss.IndexFlatIP(max(raw.shape[1], 1))
         if ids:
-            index.add(self._means.centre(raw, "passage", languages))
+            index.add(self._space.place(raw, "passage", languages))
         fresh = self._folder / f".{os.getpid()}"
         fresh.mkdir(parents=True, exist_ok=True)
         faiss.write_index(index, str(fresh / "flat.faiss"))

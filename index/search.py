@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..ingest.errors import EmptyQuestion
 from ..ingest.types import Language, Passage
-from .centring import language_of, load_means
+from .centring import language_of
 from .dense import DenseIndex
 from .encoders import heading_line
 from .fusion import Leg, Points, Ranking, Weights, fuse, load_fusion
@@ -20,6 +20,7 @@ from .known import Known, read_known
 from .lexical import LexicalIndex
 from .library import Library
 from .query import Part, Query, parse
+from .space import load_space
 from .types import Encoder, Filters, Hit, Judgement, Reranker
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class Searcher:
         self.reranker = reranker
         self.glossary = glossary or load_glossary()
         self.weights = weights or load_fusion().weights
-        self._means = load_means(encoder)
-        self._dense = DenseIndex(derived(library) / "dense", self._means)
+        self._space = load_space(encoder)
+        self._dense = DenseIndex(derived(library) / "dense", self._space)
         self._lexical = LexicalIndex(derived(library) / "lexical", self.glossary)
         self._known: Known | None = None
         self.generation = -1
@@ -197,7 +198,7 @@ class Searcher:
         asked: dict[Language, str] = {language: question}
         if terms := self.glossary.translate(question, to=other):
             asked[other] = (" " if other == "en" else "").join(terms)
-        rows = self._means.centre(self.encoder.queries(list(asked.values())), "query", list(asked))
+        rows = self._space.place(self.encoder.queries(list(asked.values())), "query", list(asked))
         legs: dict[str, Leg] = {
             name: self._dense.search(row[None], CANDIDATES, documents=documents)
             for name, row in zip(("dense", "glossary"), rows, strict=False)
@@ -219,12 +220,12 @@ class Searcher:
         return self.library.articles(documents, query.articles)
 
     def query_vector(self, text: str, language: Language) -> "Vectors":
-        """One centred unit row of shape (1, d)."""
-        return self._means.centre(self.encoder.queries([text]), "query", [language])
+        """One unit row of shape (1, d) in the space of comparison."""
+        return self._space.place(self.encoder.queries([text]), "query", [language])
 
     def passage_vectors(self, texts: Sequence[str], languages: Sequence[Language]) -> "Vectors":
-        """Centred unit rows of shape (n, d) for texts that stand in documents."""
-        return self._means.centre(self.encoder.passages(texts), "passage", languages)
+        """Unit rows of shape (n, d) for texts that stand in documents."""
+        return self._space.place(self.encoder.passages(texts), "passage", languages)
 
     def words(self, text: str) -> Sequence[str]:
         """The words by which the lexical leg finds ``text``."""

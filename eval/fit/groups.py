@@ -132,7 +132,7 @@ def law_groups(rows: Sequence[Mapping[str, Any]], laws: Path, *, seed: int) -> l
     A question that its article does not answer has that article among its wrong passages.
     """
     draw = random.Random(seed)
-    passages = _passages({row["doc"] for row in rows}, laws)
+    passages = law_passages({row["doc"] for row in rows}, laws)
     nearest = _Nearest([f"{head}\n{text}" for _, _, head, text in passages])
     pointed = _Pointer()
     found = []
@@ -152,7 +152,7 @@ def law_groups(rows: Sequence[Mapping[str, Any]], laws: Path, *, seed: int) -> l
     return found
 
 
-def _passages(names: set[str], laws: Path) -> list[tuple[str, set[str], str, str]]:
+def law_passages(names: set[str], laws: Path) -> list[tuple[str, set[str], str, str]]:
     """File name, article numbers, heading line and text of every passage of the named laws."""
     found = []
     for path in sorted(laws.rglob("*.md")):
