@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ...index.types import Filters
 from ..answering import Way, dump_way, give
 from ..candidates import candidate, review_file, save_candidate
 from ..export import check_suffix, export
@@ -17,31 +18,14 @@ from ..strings import text
 from ..trace import keep
 from ..write import UNSUPPORTED, Listener
 from . import render
-from .options import (
-    AsOf,
-    DocumentName,
-    EncoderName,
-    Json,
-    Kind,
-    LibraryFolder,
-    Question,
-    ShortcomingFlag,
-    Since,
-    Until,
-    Zone,
-    filters,
-)
+from .options import EncoderName, Json, LibraryFolder, Question, with_filters
 
 
+@with_filters
 def command(
     question: Question,
-    zone: Zone = None,
-    kind: Kind = None,
-    since: Since = None,
-    until: Until = None,
-    shortcoming: ShortcomingFlag = None,
-    document: DocumentName = None,
-    as_of: AsOf = None,
+    *,
+    wanted: Filters,
     after: Annotated[
         list[str] | None, typer.Option("--after", help=text("ask.after"), show_default=False)
     ] = None,
@@ -66,15 +50,7 @@ def command(
     if out:
         check_suffix(out)
     way = Way(
-        filters=filters(
-            zone=zone,
-            kind=kind,
-            since=since,
-            until=until,
-            shortcoming=shortcoming,
-            document=document,
-            as_of=as_of,
-        ),
+        filters=wanted,
         after=tuple(after or ()),
         llm=setting("llm", llm),
         unsupported=choice("unsupported", UNSUPPORTED, unsupported),

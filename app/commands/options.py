@@ -1,9 +1,11 @@
 """The flags that several commands share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 import typer
 
@@ -66,18 +68,20 @@ RerankerName = Annotated[
 Context = Annotated[int, typer.Option("--context", min=0, max=5, help=text("option.context"))]
 Explain = Annotated[bool, typer.Option("--explain", help=text("option.explain"))]
 
+Group = Annotated[bool, typer.Option("--group", help=text("option.group"))]
+
 
 def filters(
     *,
-    zone: Sequence[str] | None,
-    kind: Sequence[str] | None,
-    since: datetime | None,
-    until: datetime | None,
-    shortcoming: Sequence[str] | None,
-    document: Sequence[str] | None,
-    as_of: datetime | None = None,
-    language: Sequence[str] | None = None,
-    in_force: bool = False,
+    zone: Zone = None,
+    kind: Kind = None,
+    since: Since = None,
+    until: Until = None,
+    shortcoming: ShortcomingFlag = None,
+    document: DocumentName = None,
+    as_of: AsOf = None,
+    in_force: InForce = False,
+    document_language: LanguageName = None,
 ) -> Filters:
     """The filters that the flags ask for.
 
@@ -92,9 +96,27 @@ def filters(
         since=since.date() if since else None,
         until=until.date() if until else None,
         as_of=as_of.date() if as_of else None,
-        languages=_among("--document-language", language, get_args(Language)),
+        languages=_among("--document-language", document_language, get_args(Language)),
         in_force=in_force,
     )
+
+
+def with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the flags of ``filters`` in the place of its parameter ``wanted``, the filters."""
+    flags = signature(filters).parameters
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        command(wanted=filters(**{name: given.pop(name) for name in flags}), **given)
+
+    parameters = [
+        parameter.replace(kind=Parameter.KEYWORD_ONLY)
+        for name, own in signature(command).parameters.items()
+        for parameter in (flags.values() if name == "wanted" else (own,))
+    ]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # typer makes the flags from it
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
 
 
 def _zone(name: str) -> str:

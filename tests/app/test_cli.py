@@ -253,3 +253,29 @@ def test_ask_save_keeps_the_question_once_as_a_candidate(run: Run, library: Libr
         run("ask", "山东自贸试验区有哪些片区", "--library", library.folder, "--save", "--json")
     lines = (library.folder / "candidates.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["question"] for line in lines] == ["山东自贸试验区有哪些片区"]
+
+
+def test_grouped_hits_stand_together_under_their_document(run: Run, library: Library) -> None:
+    _, out, _ = run("search", "片区 zone", "--library", library.folder, "--group", "--json")
+    shape = json.loads(out)
+    of = {hit["rank"]: hit["document_id"] for hit in shape["hits"]}
+    groups = {group["document_id"]: group["ranks"] for group in shape["documents"]}
+    assert len(groups) == len(shape["documents"]) > 1
+    assert {rank: document for document, ranks in groups.items() for rank in ranks} == of
+    assert next(iter(groups.values()))[0] == 1
+    _, out, _ = run("search", "片区", "--library", library.folder, "--group", "--zone", "shandong")
+    assert sum("found" in line for line in out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("verb", ["search", "ask"])
+def test_search_and_ask_take_the_same_filters(run: Run, library: Library, verb: str) -> None:
+    code, out, _ = run(
+        *(verb, "片区 zone", "--library", library.folder, "--document-language", "en", "--json")
+    )
+    assert code == 0
+    shape = json.loads(out)
+    found = shape.get("hits") or shape["citations"] or shape["nearest"]
+    assert {place["title"] for place in found} == {"Note on the Shanghai zone"}
+    code, _, err = run(verb, "片区", "--library", library.folder, "--zone", "atlantis")
+    assert code == 2
+    assert "atlantis" in err
