@@ -8,14 +8,14 @@ import streamlit as st
 from ftzqa.app.dialogue import complete
 from ftzqa.app.export import WRITERS
 from ftzqa.app.memo import memo
+from ftzqa.app.pages.answer import answer_markup, show_more
 from ftzqa.app.pages.feedback import ask_feedback
 from ftzqa.app.pages.filters import choose_filters, question_box
 from ftzqa.app.pages.parts import chips, heading, page_name, place_of, reference, source_label
-from ftzqa.app.pages.safe import fill, joined, label, show
+from ftzqa.app.pages.safe import fill, label, show
 from ftzqa.app.pages.session import answer_to, library, library_entries, say, to_address
 from ftzqa.app.pages.source import Source, copy_box, show_source, sources_of
 from ftzqa.app.types import Answer
-from markupsafe import Markup
 
 _SAMPLES = {"page.ask.sample1": "shandong", "page.ask.sample2": "lingang", "page.ask.sample3": "hainan"}
 """Questions to begin with, and the zone that a library must know to answer them."""
@@ -65,7 +65,7 @@ def _show_earlier(earlier: Sequence[Answer]) -> None:
     with st.container(gap="xsmall"):
         for answer in earlier:
             with st.expander(label(answer.question)):
-                show(_sentences(answer))
+                show(answer_markup(answer))
                 st.button(
                     say("page.ask.again"),
                     key=f"asked {answer.question}",
@@ -80,22 +80,11 @@ def _take(question: str) -> None:
     st.session_state["q"] = question
 
 
-def _sentences(answer: Answer) -> Markup:
-    """The quoted sentences with their numbers; of a refusal its words."""
-    sentences = joined(
-        fill("<p>{text}{marks}</p>", text=s.text, marks=joined(_mark(n) for n in s.citations))
-        for s in answer.sentences
-    )
-    if answer.refused:
-        sentences = fill("<p>{text}</p>", text=answer.text)
-    return fill('<div class="answer">{sentences}</div>', sentences=sentences)
-
-
 def _show_answer(answer: Answer, sources: Sequence[Source]) -> None:
     """The quoted sentences, and the flags of what they were quoted from."""
-    show(_sentences(answer))
-    for warning in answer.warnings:
-        st.warning(label(warning), icon=":material/history:")
+    show(answer_markup(answer))
+    show_more(answer)
+    _show_warnings(answer)
     if answer.shortcomings:
         lead = say("page.ask.flags")
         show(fill('<p class="facts">{lead} {chips}</p>', lead=lead, chips=chips(answer.shortcomings)))
@@ -113,16 +102,18 @@ def _show_answer(answer: Answer, sources: Sequence[Source]) -> None:
         st.caption(say("page.ask.confidence", confidence=answer.confidence))
 
 
+def _show_warnings(answer: Answer) -> None:
+    for warning in answer.warnings:
+        st.warning(label(warning), icon=":material/history:")
+
+
 def _word(answer: Answer) -> bytes:
     return WRITERS[".docx"](memo(answer, library=library(), on=date.today()))
 
 
-def _mark(n: int) -> Markup:
-    return fill('<sup class="cite">{n}</sup>', n=n)
-
-
 def _show_refusal(answer: Answer) -> None:
     st.info(label(answer.text), icon=":material/search_off:")
+    _show_warnings(answer)
     if not answer.hits:
         st.caption(say("page.ask.nothing"))
 

@@ -1,0 +1,69 @@
+"""An answer as markup: its sentences, an enumeration with its items, or a table of the things compared."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from ftzqa.app.pages.safe import fill, joined, show
+from ftzqa.app.pages.session import say
+from ftzqa.app.strings import text
+from ftzqa.app.types import Answer, Citation, Row, Sentence
+from ftzqa.index.centring import language_of
+from ftzqa.ingest.types import Language
+from markupsafe import Markup
+
+
+def answer_markup(answer: Answer) -> Markup:
+    """The quoted sentences with their numbers; of a refusal its words."""
+    language = language_of(answer.question)
+    if answer.refused:
+        body = fill("<p>{text}</p>", text=answer.text)
+    elif answer.rows:
+        rows = joined(_row(row, language) for row in answer.rows)
+        body = fill('<table class="compared">{rows}</table>', rows=rows)
+    else:
+        body = _said(answer.sentences, language)
+    return fill('<div class="answer">{body}</div>', body=body)
+
+
+def show_more(answer: Answer) -> None:
+    """The further quotes, behind an expander."""
+    if not answer.more:
+        return
+    with st.expander(say("page.ask.more", count=len(answer.more))):
+        show(fill('<div class="answer more">{quotes}</div>', quotes=joined(map(_further, answer.more))))
+
+
+def _further(citation: Citation) -> Markup:
+    place = say("page.comma").join(part for part in (citation.title, citation.locator) if part)
+    return fill(
+        '<p>{quote}<br><span class="facts">{place}</span></p>', quote=citation.quote.rstrip(), place=place
+    )
+
+
+def _row(row: Row, language: Language) -> Markup:
+    nothing = fill('<p class="facts">{text}</p>', text=text("ask.no_row", language=language))
+    return fill(
+        '<tr><th scope="row">{name}</th><td>{said}</td></tr>',
+        name=row.name,
+        said=_said(row.sentences, language) or nothing,
+    )
+
+
+def _said(sentences: Sequence[Sentence], language: Language) -> Markup:
+    return joined(_sentence(sentence, language) for sentence in sentences)
+
+
+def _sentence(sentence: Sentence, language: Language) -> Markup:
+    shown = fill("{lead}{marks}", lead=sentence.lead, marks=joined(map(_mark, sentence.citations)))
+    items = joined(fill("<li>{text}</li>", text=item.text) for item in sentence.items)
+    gloss = text("ask.gloss", language=language, terms=" · ".join(sentence.gloss)) if sentence.gloss else ""
+    return fill(
+        "<p>{shown}</p>{items}{gloss}",
+        shown=shown,
+        items=fill('<ul class="items">{items}</ul>', items=items) if items else "",
+        gloss=fill('<p class="gloss">{gloss}</p>', gloss=gloss) if gloss else "",
+    )
+
+
+def _mark(n: int) -> Markup:
+    return fill('<sup class="cite">{n}</sup>', n=n)
