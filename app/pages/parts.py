@@ -18,15 +18,17 @@ from ftzqa.ingest.types import DocumentKind, Passage
 from markupsafe import Markup
 
 _BARE = re.compile(r"([\d.]+|[一二三四五六七八九十]+)、?")  # a section's number without a word
+_OWN_WORDS = ("choose", "limit", "skip", "nothing")
 _T = TypeVar("_T")
 
 
 def style() -> None:
     """The style sheet of the pages' own markup."""
     sheet = files("ftzqa.app").joinpath("pages", "style.css").read_text("utf-8")
-    # Streamlit has no words of its own for its box for files but English ones.
-    words = f':root {{ --choose: "{say("page.work.choose")}"; --limit: "{say("page.work.limit")}"; }}'
-    show(fill("<style>{words} {sheet}</style>", words=Markup(words), sheet=Markup(sheet)))
+    # Where Streamlit has none but English words, the style sheet puts these in their place.
+    said = {name: say(f"page.own.{name}") for name in _OWN_WORDS}
+    words = "".join(f'--{name}: "{word}"; ' for name, word in said.items())
+    show(fill("<style>:root {{ {words} }} {sheet}</style>", words=Markup(words), sheet=Markup(sheet)))
 
 
 def heading(title: str, lead: str) -> None:

@@ -19,6 +19,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page.kind.": get_args(DocumentKind),
     "page.in.": get_args(Language),
     "page.leg.": tuple(leg.replace(" ", "-") for leg in LEGS),
+    "page.own.": ("choose", "limit", "skip", "nothing"),
     "page.coverage.": ("zone", "flag", "addressing", "year"),
     "page.document.": ("adopted", "published", "effective", "repealed"),
     "page.grade.": get_args(Grade),

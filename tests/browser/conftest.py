@@ -8,18 +8,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
 from ftzqa.app.build import build
+from ftzqa.app.jobs import JobKind, submit
+from ftzqa.app.uploads import Upload
+from ftzqa.app.worker import work
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
-from ftzqa.index.types import Evidence, Tag
+from ftzqa.index.types import Evidence, ShortcomingId, Tag
 
-from .visiting import settle, write_pdf
+from .visiting import go, write_pdf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -59,8 +62,11 @@ Berths </div></article><iframe src="https://evil.example"></iframe> are kept fre
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[str]:
-    """Address of the app over a regulation, a hostile notice and a PDF file."""
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library of a regulation, a hostile notice and a PDF file, both texts with a flag that needs a person.
+
+    Job 1 has added another hostile notice and set a file aside; job 2 has tagged them.
+    """
     folder = tmp_path_factory.mktemp("served")
     documents = folder / "documents"
     documents.mkdir()
@@ -68,26 +74,43 @@ def served(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[str
     (documents / "hostile.md").write_text(HOSTILE, encoding="utf-8")
     write_pdf(documents / "dues.pdf", "Harbour dues are waived for twelve months.")
     build([documents], library=folder / "library", encoder=HashingEncoder())
-    put_doubtful_flag(Library(folder / "library"))
+    library = Library(folder / "library")
+    _put_doubtful_flag(library, "shandong.md", "S5")
+    _put_doubtful_flag(library, "hostile.md", "S1")
+    sent = [
+        Upload(name="sent.md", content=HOSTILE.replace("night", "noon").encode()),
+        Upload(name="torn.pdf", content=b"%PDF-1.4 nothing more"),
+    ]
+    for kind in get_args(JobKind):
+        submit(library, kind=kind, files=sent)
+    work(library, patience=0, encoder=HashingEncoder())
+    return library
+
+
+@pytest.fixture(scope="session")
+def served(stocked: Library, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app over the stocked library."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, str(root / "tests/browser/serve.py"), str(folder / "library"), str(port)]
-    with (folder / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
+    command = [sys.executable, str(root / "tests/browser/serve.py"), str(stocked.folder), str(port)]
+    log = tmp_path_factory.mktemp("log") / "log"
+    with log.open("w") as lines, subprocess.Popen(command, stdout=lines, stderr=lines) as server:
         address = f"http://localhost:{port}"
         _wait(address)
         yield address
         server.terminate()
 
 
-def put_doubtful_flag(library: Library) -> None:
-    """A flag of the regulation that needs a person."""
-    (document_id,) = library.find("shandong.md")
+def _put_doubtful_flag(library: Library, source: str, shortcoming: ShortcomingId) -> None:
+    """A flag that needs a person, carried by the document's last passage."""
+    (document_id,) = library.find(source)
     passage = library.passages(document_id)[-1]
-    evidence = Evidence(passage_id=passage.id, quote=passage.text, score=0.6, locator="第三条")
+    locator = passage.locators[0].label if passage.locators else None
+    evidence = Evidence(passage_id=passage.id, quote=passage.text, score=0.6, locator=locator)
     flag = Tag(
         document_id=document_id,
-        shortcoming="S5",
+        shortcoming=shortcoming,
         grade="addresses",
         score=0.52,
         needs_review=True,
@@ -136,9 +159,7 @@ def visit(browser: "Browser", served: str) -> Iterator[Visit]:
         contexts.append(context)
         opened = context.new_page()
         opened.set_default_timeout(30_000)
-        opened.goto(f"{served}/{page}?{urlencode(address)}")
-        opened.wait_for_selector("h1.title")
-        settle(opened)
+        go(opened, f"{served}/{page}?{urlencode(address)}")
         return opened
 
     yield call

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .visiting import settle
+from .looking import faint_texts, stop_fading, tab, wide_elements
+from .visiting import go, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -16,11 +17,27 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AREAS = "山东自贸试验区包括哪些片区"
+BERTHS = "Which berths are kept free of charge?"
 PAGES = {
-    "": {"q": AREAS},
-    "search": {"q": AREAS},
-    **{name: {} for name in ("documents", "coverage", "add", "tag", "review", "quality")},
+    "": {},
+    "+": {"q": AREAS},
+    "search": {},
+    "search+": {"q": AREAS},
+    "add": {"job": "1"},
+    "tag": {"job": "2"},
+    **{name: {} for name in ("documents", "coverage", "review", "quality")},
 }
+"""A page, with a plus where it is another state of one, and its address."""
+HOSTILE_PAGES = [
+    f"?q={BERTHS} ![x](https://evil.example/q.png) <script>window.broken=1</script>",
+    f"search?q={BERTHS}",
+    "documents?",
+    "coverage?in=shanghai&of=S1",
+    "add?job=1",
+    "tag?job=2",
+    "review?of=S1",
+    "quality?",  # which lists the question
+]
 
 
 def test_a_question_in_chinese_is_answered_with_its_source(visit: "Visit") -> None:
@@ -95,42 +112,48 @@ def test_a_document_is_found_opened_and_read_by_its_outline(visit: "Visit") -> N
     assert "第二条 自贸试验区包括" in page.inner_text(".document")
 
 
-@pytest.mark.parametrize("name", ["", "search", "documents", "document", "coverage"])
-def test_a_hostile_document_is_only_text(name: str, visit: "Visit", served: str) -> None:
+def test_a_hostile_document_is_only_text(visit: "Visit", served: str) -> None:
     page = visit("documents", lang="en")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: asked.append(dialog.message))
-    if name == "document":
-        page.get_by_role("link", name="<script>").click()
-        page.wait_for_selector(".document")
-    elif name != "documents":
-        page.goto(f"{served}/{name}?lang=en&q=Which+berths+are+kept+free+of+charge%3F&in=shanghai")
-        page.wait_for_selector("h1.title")
-        settle(page)
-    assert page.evaluate("window.broken") is None
-    assert page.locator("iframe, a[href*='evil'], a[href^='javascript'], img[src*='evil']").count() == 0
-    assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
-    if name != "coverage":
+    document = str(page.get_by_role("link", name="<script>").first.get_attribute("href"))
+    for address in [*HOSTILE_PAGES, document.lstrip("/")]:
+        go(page, f"{served}/{address}&lang=en")
         shown = "document.body.innerText.replaceAll('\u2060', '').includes('![x](https:')"
         page.wait_for_function(shown)
+        assert page.evaluate("window.broken") is None, address
+        made = page.locator("iframe, a[href*='evil'], a[href^='javascript'], img[src*='evil']")
+        assert made.count() == 0, address
+    assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_page_is_wider_than_the_window(
-    width: int, scheme: str, language: str, visit: "Visit", pictures: Path | None
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"),
+    [("zh", 1280, "light"), ("zh", 390, "dark"), ("en", 1280, "dark"), ("en", 390, "light")],
+)
+def test_every_page_fits_the_window_and_can_be_read(
+    language: str, width: int, scheme: str, visit: "Visit", pictures: Path | None
 ) -> None:
     for name, address in PAGES.items():
-        page = visit(name, width=width, scheme=scheme, lang=language, **address)
+        page = visit(name.rstrip("+"), width=width, scheme=scheme, lang=language, **address)
         assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        wide = """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
-            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.stVegaLiteChart'))
-            .map(e => e.className)"""
-        assert page.evaluate(wide) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert wide_elements(page) == [], name
+        assert faint_texts(page) == [], name
         if pictures:
-            page.screenshot(
-                path=pictures / f"{name or 'ask'}-{language}-{width}-{scheme}.png", full_page=True
-            )
+            file = f"{name.replace('+', '-more') or 'ask'}-{language}-{width}-{scheme}.png"
+            page.screenshot(path=pictures / file, full_page=True)
+
+
+@pytest.mark.parametrize(("name", "goal"), [("", "例如"), ("search", "关键词"), ("documents", "标题")])
+def test_the_keyboard_reaches_the_question_and_shows_where_it_is(
+    name: str, goal: str, visit: "Visit"
+) -> None:
+    page = visit(name, lang="zh")
+    stop_fading(page)
+    stops = []
+    while not stops or (goal not in stops[-1][0] and len(stops) < 40):
+        stops.append(tab(page))
+    assert goal in stops[-1][0]
+    assert [stop for stop, seen in stops if not seen] == []

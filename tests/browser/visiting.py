@@ -14,6 +14,13 @@ def settle(page: "Page") -> None:
     page.wait_for_timeout(200)
 
 
+def go(page: "Page", address: str) -> None:
+    """Open an address of the app and wait until its page is drawn."""
+    page.goto(address)
+    page.wait_for_selector("h1.title")
+    settle(page)
+
+
 def write_pdf(path: Path, line: str) -> None:
     """A PDF file of one page with one line of text; PDFium does without a table of its objects."""
     stream = f"BT /F1 14 Tf 72 700 Td ({line}) Tj ET"
