@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..index.query import Query
 from ..index.search import Searcher
+from ..ingest.types import Dates
 from .asked import asks_change
 from .extract import Quote
 from .names import zone_name
@@ -45,9 +46,14 @@ def _editions(query: Query, quotes: Sequence[Quote], searcher: Searcher) -> dict
     heads = searcher.library.heads(set(near))
     names = {i: head.edition.name for i, head in heads.items() if head.edition}
     family = [i for i in dict.fromkeys(near) if i in names and names[i] == names.get(near[0])]
-    years = {i: min(searcher.known.years[i]) for i in family if searcher.known.years.get(i)}
-    return (
-        dict(sorted(years.items(), key=lambda item: item[1]))
-        if len(set(years.values())) == len(years)
-        else {}
-    )
+    documents = [searcher.library.document(i) for i in family]
+    years = {d.id: year for d in documents if d and (year := _year(d.dates))}
+    if len(set(years.values())) < len(years):
+        return {}  # two of one year: the year tells them not apart
+    return dict(sorted(years.items(), key=lambda item: item[1]))
+
+
+def _year(dates: Dates) -> int | None:
+    """The year by which an edition is known: that of its adoption, as amended, else of its effect."""
+    days = [day for day in (dates.adopted, dates.published) if day] or [dates.effective]
+    return max((day.year for day in days if day), default=None)

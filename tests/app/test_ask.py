@@ -7,11 +7,14 @@ import pytest
 from ftzqa.app.answerable import Refusal
 from ftzqa.app.ask import REFUSAL, ask
 from ftzqa.app.build import build
+from ftzqa.app.shapes import answer_shape
 from ftzqa.index.fakes import HashingEncoder, WordReranker
 from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher
 from ftzqa.index.types import Filters
 from ftzqa.ingest.errors import EmptyQuestion
+
+ALWAYS = Refusal(weights={}, means={}, spreads={}, intercept=9.0, threshold=0.5)
 
 
 @pytest.fixture
@@ -112,3 +115,82 @@ def test_a_comparison_answered_by_half_names_the_other_half(
     answer = ask("云南和山东的片区有什么不同？", searcher=searcher, refusal=only)
     assert {citation.source for citation in answer.citations} == {"documents/shandong.md"}
     assert any("云南" in warning for warning in answer.warnings)
+
+
+def test_a_comparison_is_a_table_with_a_row_for_what_has_no_answer(
+    library: Library, encoder: HashingEncoder
+) -> None:
+    searcher = Searcher(library, encoder, reranker=WordReranker())
+    answer = ask("云南和山东的片区有什么不同？", searcher=searcher)
+    assert answer.layout == "table"
+    assert [(row.name, bool(row.sentences)) for row in answer.rows] == [("云南", False), ("山东", True)]
+    assert "云南：资料中没有找到相关内容。" in answer.text
+    assert "资料中没有关于云南的文件。" in answer.warnings
+    for sentence in answer.sentences:
+        assert f"{sentence.text} [{sentence.citations[0]}]" in answer.text
+    shape = answer_shape(answer)
+    assert [row["name"] for row in shape["rows"]] == ["云南", "山东"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("云南自贸试验区包括哪些片区？", "资料中没有关于云南的文件。"),
+        ("Which areas does the Yunnan FTZ have?", "The collection has no document of Yunnan."),
+    ],
+)
+def test_a_zone_without_documents_is_refused_by_name(
+    library: Library, encoder: HashingEncoder, question: str, said: str
+) -> None:
+    answer = ask(question, searcher=Searcher(library, encoder, reranker=WordReranker()))
+    assert answer.refused
+    assert answer.warnings == (said,)
+
+
+def test_who_is_somewhere_may_be_answered_by_what_holds_everywhere(
+    library: Library, encoder: HashingEncoder
+) -> None:
+    searcher = Searcher(library, encoder, reranker=WordReranker())
+    answer = ask("昆明的企业适用国家安全审查工作机制吗？", searcher=searcher)
+    assert not any("云南" in warning for warning in answer.warnings)
+
+
+def test_an_enumeration_keeps_its_items_and_their_places(
+    library: Library, documents: Path, encoder: HashingEncoder
+) -> None:
+    law = "# 青岛港区办法\n\n第一条 管委会履行下列职责：\n\n（一）拟订规划；\n\n（二）管理负面清单。\n"
+    (documents / "port.md").write_text(law, encoding="utf-8")
+    build([documents], library=library.folder, encoder=encoder)
+    searcher = Searcher(library, encoder, reranker=WordReranker())
+    answer = ask("青岛港区管委会履行哪些职责？", searcher=searcher, refusal=ALWAYS)
+    sentence = answer.sentences[0]
+    assert answer.layout == "list"
+    assert (sentence.lead, [item.text for item in sentence.items]) == (
+        "管委会履行下列职责：",
+        ["（一）拟订规划；", "（二）管理负面清单。"],
+    )
+    text = searcher.library.passages_by_id([answer.citations[0].passage_id])
+    whole = text[answer.citations[0].passage_id].text
+    assert all(whole[item.start : item.end] == item.text for item in sentence.items)
+
+
+def test_editions_that_are_compared_have_a_row_each(
+    library: Library, documents: Path, encoder: HashingEncoder
+) -> None:
+    text = (documents / "shandong.md").read_text("utf-8").replace("2020-09-25", "2024-05-01")
+    (documents / "shandong-2024.md").write_text(text.replace("烟台片区", "威海片区"), encoding="utf-8")
+    build([documents], library=library.folder, encoder=encoder)
+    searcher = Searcher(library, encoder, reranker=WordReranker())
+    answer = ask("自贸试验区包括的片区，2020年和现在有什么变化？", searcher=searcher)
+    assert [row.name for row in answer.rows] == ["2020年版", "2024年版"]
+    assert "烟台片区" in answer.rows[0].sentences[0].text
+    assert "威海片区" in answer.rows[1].sentences[0].text
+
+
+def test_a_quote_in_another_language_has_its_terms_glossed(library: Library, encoder: HashingEncoder) -> None:
+    searcher = Searcher(library, encoder, reranker=WordReranker())
+    answer = ask("Which security review does foreign investment face?", searcher=searcher, refusal=ALWAYS)
+    glossed = [s for s in answer.sentences if s.gloss]
+    assert "national security" in " ".join(term for s in glossed for term in s.gloss)
+    assert all(term.isascii() for s in glossed for term in s.gloss)
+    assert not any(term in answer.text for s in glossed for term in s.gloss)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from ftzqa.app.export import WRITERS, check_suffix, export
 from ftzqa.app.memo import memo
-from ftzqa.app.types import Answer, Citation, Sentence
+from ftzqa.app.types import Answer, Citation, Item, Sentence
 from ftzqa.index.library import Library
 from ftzqa.ingest.errors import BadSetting
 
@@ -126,3 +126,47 @@ def test_a_refusal_is_a_memo_too(answer: Answer, library: Library, tmp_path: Pat
 def test_an_unknown_suffix_is_an_error_that_names_the_known_ones() -> None:
     with pytest.raises(BadSetting, match=r"\.docx, \.md, \.html"):
         check_suffix(Path("memo.pdf"))
+
+
+def compared(answer: Answer) -> Answer:
+    """The answer as a comparison in which one side has an enumeration and the other nothing."""
+    from dataclasses import replace
+
+    lead, item = "包括下列片区：", "（一）济南片区。"
+    listed = Sentence(
+        text=f"{lead}\n{item}",
+        citations=(1,),
+        support="verbatim",
+        items=(Item(text=item, start=len(lead) + 1, end=len(lead) + 1 + len(item)),),
+        about="山东",
+        gloss=("sub-area",),
+    )
+    further = replace(answer.citations[0], n=2, quote="另设|联动区。")
+    return replace(answer, sentences=(listed,), compared=("山东", "云南"), more=(further,))
+
+
+def test_a_comparison_is_a_table_in_every_file(answer: Answer, library: Library, tmp_path: Path) -> None:
+    from docx import Document
+
+    made = Document(BytesIO(written(compared(answer), library, tmp_path, ".docx")))
+    (table,) = made.tables
+    assert [cell.text for cell in table.columns[0].cells] == ["山东", "云南"]
+    said = [p.text for p in table.rows[0].cells[1].paragraphs]
+    assert said == ["包括下列片区：[1]", "（一）济南片区。", "引文中的术语（并非译文）：sub-area"]
+    assert table.rows[1].cells[1].text == "资料中没有找到相关内容。"
+    page = written(compared(answer), library, tmp_path, ".md").decode()
+    assert (
+        r"| 山东 | 包括下列片区：<br>（一）济南片区。 \[1\]<br>*引文中的术语（并非译文）：sub-area* |" in page
+    )
+    assert "| 云南 | 资料中没有找到相关内容。 |" in page
+    html = written(compared(answer), library, tmp_path, ".html").decode()
+    assert '<th scope="row">云南</th>' in html
+    assert "<li>（一）济南片区。</li>" in html
+
+
+def test_further_quotes_stand_under_their_own_heading(
+    answer: Answer, library: Library, tmp_path: Path
+) -> None:
+    page = written(compared(answer), library, tmp_path, ".md").decode()
+    assert page.index("## 更多") > page.index("> 自贸试验区包括济南片区")
+    assert r"> 另设\|联动区。" in page[page.index("## 更多") :]
