@@ -9,13 +9,16 @@ LIBRARY ?= library
 TORCH ?= torch==2.13.0
 TORCH_INDEX ?=
 
+# Real documents and labelled questions, which are not part of the project.
+SHARED = $(or $(FTZQA_SHARED),../shared)
+
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ROOMS := app corpus eval index ingest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-browser realdocs realdocs-long test-llm lint types wheel-smoke format docs lock clean
+.PHONY: help install demo test test-browser measure-app realdocs realdocs-long test-llm lint types wheel-smoke format docs lock clean
 
 help: ## 列出命令 / list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,8 +77,24 @@ test-llm: install ## 用真实小模型测试 / the tests that ask a real langua
 	    kill -0 $$server || { tail $(VENV)/llm.log; exit 1; }; sleep 5; done; \
 	fi; $(BIN)/python -m pytest -m llm -s
 
+peers: install ## 与其他检索系统比较（约一小时） / search beside other systems over real documents (an hour)
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) "$(TORCH)"
+	build/peers/bin/python -m pip install --quiet --editable . --requirement eval/peers/requirements-search.txt
+	build/peers/bin/python eval/peers/search.py $(SHARED)/questions/dev.jsonl $(SHARED)/realdocs/md \
+	  $(SHARED)/seed/seed-paper.txt --vectors build/peers/vectors.sqlite
+
+archive: install ## 在全部法规中检索（数小时） / search among a whole archive of laws (hours)
+	mkdir -p build/archive/laws
+	tar --extract --xz --file $(SHARED)/realdocs/laws.tar.xz --directory build/archive/laws
+	$(BIN)/python -m ftzqa.eval.archive $(SHARED)/questions/dev.jsonl build/archive --archive build/archive/laws \
+	  --collection $(SHARED)/realdocs/md $(SHARED)/seed/seed-paper.txt
+
 test-browser: install ## 在 Chromium 中测试应用 / the tests that visit the app with Chromium
 	$(BIN)/python -m pytest -m browser
+
+measure-app: install ## 测量应用的速度 / measure the app in Chromium over LIBRARY (QUESTIONS=file.jsonl)
+	$(BIN)/python tests/browser/measure.py $(LIBRARY) $(QUESTIONS)
 
 wheel-smoke: install ## 构建并试装 wheel / build the wheel, install it apart, type-check and try it
 	$(BIN)/python -m pytest -m wheel
