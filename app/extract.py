@@ -63,15 +63,17 @@ def extract(question: str, hits: Sequence[Hit], *, searcher: Searcher) -> list[Q
     if found and not judged:
         scored = _likened(question, found, searcher)
     else:
-        scored = [_judged(quote, hits[0]) for quote in judged]
+        best = {hit.part: hit for hit in reversed(hits)}
+        scored = [_judged(quote, best[quote.part]) for quote in judged]
     if whole:
         scored = [replace(q, score=q.score + _LISTED) if q.items else q for q in scored]
     return sorted(scored, key=lambda quote: -quote.score)
 
 
 def _judged(quote: Quote, best: Hit) -> Quote:
-    """The quote scored by its passage first, and within it by what the reranker says of its tokens."""
-    behind = min(quote.hit.score - best.score, 0.0) if quote.hit.part == best.part else 0.0
+    """The quote scored by how far its passage is behind the ``best`` for its part of the question, and within
+    the passage by what the reranker says of its tokens."""
+    behind = quote.hit.score - best.score
     return replace(quote, score=_TOKENS * (quote.relevance or 0.0) + _BEHIND * behind)
 
 
