@@ -20,7 +20,7 @@ UNREAD = -5.0  # relevance of a sentence behind the tokens that the reranker rea
 _ENCODED = 12  # sentences whose vectors are made: those that share most; more found nothing better
 _TOKENS = 0.1  # weight of the reranker's mean logit for a sentence
 _BEHIND = 2.0  # weight of how far a hit's score is behind the best hit's
-_LISTED = 1.0  # what an enumeration gains where a list is asked for
+_LISTED = 0.5  # what an enumeration gains where a list is asked for
 _LABEL = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?\s*")
 _SHORTEST = 4
 

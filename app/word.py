@@ -87,9 +87,12 @@ def _table(made: "Document", content: Memo) -> None:
 
     table = made.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False
+    widths = Cm(2.8), Cm(12.6)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width  # LibreOffice goes by the columns, Word by the cells
     for row in content.rows:
         name, said = table.add_row().cells
-        name.width, said.width = Cm(3.2), Cm(12.2)
+        name.width, said.width = widths
         name.paragraphs[0].add_run(row.name).bold = True
         for sentence in row.sentences:
             _say(said, sentence, content)
