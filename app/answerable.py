@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,18 +13,12 @@ from ..index.search import Searcher
 from ..index.types import Hit
 from ..ingest.types import Language
 from .extract import Quote
+from .figures import gives_figure
 
 NAMES = ("passage", "quoted", "unfigured", "elsewhere")
 """What the probability is made of: see ``features``."""
 
 _LIMIT = 8.0  # logits beyond it say no more
-_ASKS_FIGURE = re.compile(
-    r"多少|几[个年天日次项家级]|多久|多长|多大|何时|什么时候|哪一?[年天日]|期限|比例|税率|面积"
-    r"|\bhow (?:many|much|long|large|often|soon|quickly)\b|\bwhen\b"
-    r"|\bwhat (?:share|rate|percentage|date|year)\b",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万两]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +53,9 @@ def features(
     """What speaks for an answer, by name; the hits have been judged by a reranker.
 
     passage, quoted: the reranker's logit of the best hit and of the quoted one; unfigured: a figure is asked
-    for and the quote has none; elsewhere: the question names zones, and the document is of none of them. The
-    share of the question's words that are found and the logits of the quote's tokens were tried: they told
-    the labelled sets apart and not the questions.
+    for and the quote has none of its kind; elsewhere: the question names zones, and the document is of none
+    of them. The share of the question's words that are found, the logits of the quote's tokens and the legs'
+    agreement were tried: they told the labelled sets apart and not the questions.
     """
     first = quotes[0]
     judged = [hit.judgement.score for hit in hits if hit.judgement]
@@ -71,7 +64,7 @@ def features(
     return {
         "passage": _limited(max(judged, default=-_LIMIT)),
         "quoted": _limited(first.hit.judgement.score if first.hit.judgement else -_LIMIT),
-        "unfigured": float(bool(_ASKS_FIGURE.search(question)) and not _FIGURE.search(first.text)),
+        "unfigured": float(not gives_figure(question, first.text)),
         "elsewhere": float(
             bool(zones) and not any(first.hit.passage.document_id in known.get(zone, ()) for zone in zones)
         ),

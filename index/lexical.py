@@ -5,6 +5,7 @@ import math
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,16 +76,17 @@ class LexicalIndex:
         """The words of ``text`` as this index sees them."""
         return self._segment(text)
 
-    def known(self, text: str) -> float:
-        """The share of the text's words, by their inverse document frequency, that any passage has."""
+    @property
+    def rarest(self) -> float:
+        """The inverse document frequency of a word that one passage has."""
+        return math.log(1 + (self._index.searcher().num_docs - 0.5) / 1.5)
+
+    def rarity(self, text: str) -> dict[str, float]:
+        """The text's words with their inverse document frequency; infinite for one that no passage has."""
         searcher = self._index.searcher()
         count = searcher.num_docs
-        weights = []
-        for word in set(self._segment(text)):
-            having = searcher.doc_freq("words", word)
-            weights.append((math.log(1 + (count - having + 0.5) / (having + 0.5)), having > 0))
-        whole = sum(weight for weight, _ in weights)
-        return sum(weight for weight, found in weights if found) / whole if whole else 0.0
+        having = {word: searcher.doc_freq("words", word) for word in set(self._segment(text))}
+        return {word: math.log(1 + (count - n + 0.5) / (n + 0.5)) if n else inf for word, n in having.items()}
 
     def _term(self, schema: Any, word: str, *, count: int) -> Any:
         import tantivy

@@ -149,7 +149,7 @@ class Searcher:
     def _weights(self, language: Language, text: str) -> dict[str, float]:
         """The legs' weights: words that no passage has leave the lexical leg to names and chance."""
         weights = dict(self.weights[language])
-        weights["lexical"] *= min(self._lexical.known(text) / _KNOWN, 1.0)
+        weights["lexical"] *= min(self._known_share(text) / _KNOWN, 1.0)
         return weights
 
     def _read(self, question: str, passage_ids: Sequence[str], *, first: int) -> dict[str, Judgement]:
@@ -230,6 +230,15 @@ class Searcher:
     def words(self, text: str) -> Sequence[str]:
         """The words by which the lexical leg finds ``text``."""
         return self._lexical.words(text)
+
+    def _known_share(self, text: str) -> float:
+        """How much of the text, by its words' inverse document frequency, any passage has.
+
+        A word that no passage has weighs as much as one that a single passage has.
+        """
+        rarity = self._lexical.rarity(text)
+        whole = sum(min(value, self._lexical.rarest) for value in rarity.values())
+        return sum(value for value in rarity.values() if value < inf) / whole if whole else 0.0
 
     def _hits(
         self,
