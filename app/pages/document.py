@@ -8,6 +8,7 @@ from ftzqa.app.catalogue import entry_of
 from ftzqa.app.drawing import can_draw, count_pages, draw_page
 from ftzqa.app.pages.correcting import correct_button
 from ftzqa.app.pages.editions import show_chain, show_changes, show_similar, show_twins
+from ftzqa.app.pages.filters import choose_one
 from ftzqa.app.pages.parts import about, day, evidence_list, flag_name
 from ftzqa.app.pages.safe import fill, highlighted, joined, label, scroll_to, show
 from ftzqa.app.pages.session import library, say
@@ -105,16 +106,7 @@ def _choose_view(*, drawable: bool, chained: bool) -> str:
         views["changes"] = say("page.source.changes")
     if len(views) == 1:
         return "text"
-    view: str = st.segmented_control(
-        say("page.source.view"),
-        list(views),
-        format_func=views.__getitem__,
-        default="text",
-        required=True,
-        key="document view",
-        label_visibility="collapsed",
-    )
-    return view
+    return choose_one("shown", say("page.source.view"), views)
 
 
 def draw() -> None:

@@ -36,7 +36,7 @@ def visit(root: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("ftzqa.app.search.load_encoder", lambda name, one_shot=False: encoder)
     monkeypatch.setattr("ftzqa.app.pages.session._warm", lambda opening: None)
 
-    def call(library: Path, page: str = "ask.py", **address: str) -> "AppTest":
+    def call(library: Path, page: str = "ask.py", /, **address: str) -> "AppTest":
         monkeypatch.setenv("FTZQA_LIBRARY", str(library))
         app = AppTest.from_file(root / "app/pages/main.py", default_timeout=30)
         for name, value in address.items():

@@ -214,6 +214,11 @@ def test_a_thousand_documents_come_page_by_page(visit: Open, tmp_path: Path, enc
     app = visit(tmp_path / "library", "documents.py", lang="en")
     assert "1000 of 1000 documents" in shown(app)
     assert len(app.get("page_link")) == 20
+    assert app.get("page_link")[0].label == "Notice 0000"
+    app = visit(tmp_path / "library", "documents.py", lang="en", page="3", order="title")
+    assert app.get("page_link")[0].label == "Notice 0040"
+    app.text_input("find").set_value("Notice 09").run()
+    assert app.get("page_link")[0].label == "Notice 0900"  # a new list begins with its first page
 
 
 def test_an_empty_library_says_what_to_do(visit: Open, tmp_path: Path) -> None:
@@ -255,6 +260,28 @@ def test_coverage_leads_from_a_number_to_its_passages(visit: Open, library: Libr
     app.selectbox("in").set_value("shanghai").run()
     assert "防范开放风险" not in shown(app)
     assert app.query_params["in"] == "shanghai"
+
+
+def test_coverage_can_be_taken_along(visit: Open, library: Library) -> None:
+    app = visit(library.folder, "coverage.py", lang="zh")
+    labels = [button.label for button in app.get("download_button")]
+    assert labels == ["下载 PNG", "下载 XLSX", "下载 CSV"]
+
+
+def test_what_is_no_longer_in_force_is_left_out_and_marked(
+    visit: Open, tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    folder = tmp_path / "ports"
+    folder.mkdir()
+    for day in ("2010-01-01", "2020-01-01"):
+        head = f"---\ntitle: 港口条例\nkind: regulation\ndates: {{effective: {day}}}\n---\n# 港口条例\n\n"
+        (folder / f"港口条例({day}).md").write_text(f"{head}第一条 港口在{day}开放。\n", encoding="utf-8")
+    build([folder], library=tmp_path / "library", encoder=encoder)
+    app = visit(tmp_path / "library", "documents.py", lang="zh")
+    assert "已失效" in shown(app)
+    app.toggle("force").set_value(True).run()
+    assert len(app.get("page_link")) == 1
+    assert "已失效" not in shown(app)
 
 
 def test_coverage_without_flags_says_what_to_do(visit: Open, tmp_path: Path) -> None:

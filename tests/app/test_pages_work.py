@@ -253,7 +253,7 @@ def test_editions_are_compared_article_by_article(
     app = visit(library.folder, "document.py", lang="zh", id=document_id)
     assert "现行有效" in shown(app)
     assert "已失效" in shown(app)
-    app.button_group("document view").set_value("changes").run()
+    app.button_group("shown").set_value("changes").run()
     page = shown(app)
     assert "港口<mark>逐步</mark>对外开放" in page
     assert "港口<mark>全面</mark>对外开放" in page
