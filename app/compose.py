@@ -14,7 +14,7 @@ _SENTENCES = 5
 _NEAR = 1.5  # a further sentence must score this near to the best one, where a reranker read it
 _MARGIN = 0.12  # the same for likeness
 _DROP = 3.0  # logits by which a further sentence may be less relevant than the first
-_EVEN = 0.5  # logits within which a sentence of the kind asked for goes first
+_EVEN = 1.0  # logits within which a sentence of the kind asked for goes first
 _ENDINGS = '。！？；.!?;：:”"'  # with which a sentence ends, and a heading does not
 _LIMITS = re.compile(
     r"但|除外|前[款项述]|前[两二三四]款|上述|有?特殊情况|因特殊|确需|法律、(?:行政)?法规另有|国家另有|另有规定|情节"
