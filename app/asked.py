@@ -2,6 +2,8 @@
 
 import re
 
+from .figures import figure_asked, gives_figure
+
 _LIST = re.compile(
     r"哪些|哪几|哪[一两二三四五六七八九十]+[条项类种个]|几[种类项条个](?:情形|情况|条件|措施|方式|要求|片区)"
     r"|(?:包括|包含|涵盖|列有|需要|具备|满足|符合|规定了?|分为)(?:了|的)?(?:些)?什么|列出|列举|分别(?:是|为|有)(?:什么|哪)"
@@ -9,21 +11,10 @@ _LIST = re.compile(
     r"|\b(?:what|which)(?: [\w-]+){0,3}? (?!does\b|is\b|was\b|has\b|this\b)[\w-]+[^s\W]s\b",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(
-    r"多少|几[个年天日次项家级倍]|多久|多长|多大|多高|何时|什么时候|哪一?[年天日]|期限|时限|比例|税率|面积|限额|上限|最高|最低"
-    r"|\bhow (?:many|much|long|large|often|soon|quickly|early|far)\b|\bwhen\b|\bdeadlines?\b"
-    r"|\bwhat (?:share|rate|percentage|date|year|amount)\b|\btime limits?\b|\b(?:maximum|minimum)\b",
-    re.IGNORECASE,
-)
 _BODY = re.compile(
     r"谁(?!的)|哪个?(?:部门|机构|机关|单位|级)|什么(?:部门|机构|机关|单位)|由哪|\bwho\b|\bwhom\b"
     r"|\b(?:which|what) (?:\w+ )?(?:authority|body|department|agency|office)\b",
     re.IGNORECASE,
-)
-_HAS_FIGURE = re.compile(
-    r"\d|[〇零一二三四五六七八九十百千万亿两]+(?:个|年|天|日|次|项|家|级|倍|元|万|亿|％|%|个工作日)|百分之"
-    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety) "
-    r"(?:\w+ )?(?:days?|months?|years?|weeks?|hours?|per ?cent)\b"
 )
 _HAS_BODY = re.compile(
     r"(?:国务院|人民政府|部门|机关|机构|委员会|管委会|海关|总局|法院|办公室|局|厅)(?!的)"
@@ -59,5 +50,6 @@ def asks_change(question: str) -> bool:
 
 def gives_kind(question: str, sentence: str) -> bool:
     """Whether a figure or a body is asked for, and the sentence has one."""
-    wanted = [has for asks, has in ((_FIGURE, _HAS_FIGURE), (_BODY, _HAS_BODY)) if asks.search(question)]
-    return any(has.search(sentence) for has in wanted)
+    if figure_asked(question):
+        return gives_figure(question, sentence)
+    return bool(_BODY.search(question) and _HAS_BODY.search(sentence))
