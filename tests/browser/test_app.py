@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
+from ftzqa.index.library import Library
 
 from .looking import faint_texts, stop_fading, tab, wide_elements
 from .visiting import go, settle
@@ -28,16 +30,19 @@ PAGES = {
     **{name: {} for name in ("documents", "coverage", "review", "quality")},
 }
 """A page, with a plus where it is another state of one, and its address."""
-HOSTILE_PAGES = [
-    f"?q={BERTHS} ![x](https://evil.example/q.png) <script>window.broken=1</script>",
-    f"search?q={BERTHS}",
-    "documents?",
-    "coverage?in=shanghai&of=S1",
-    "add?job=1",
-    "tag?job=2",
-    "review?of=S1",
-    "quality?",  # which lists the question
-]
+HOSTILE_QUESTION = f"{BERTHS} ![x](https://evil.example/q.png) <script>window.broken=1</script>"
+HOSTILE_PAGES = {
+    "": {"q": HOSTILE_QUESTION},
+    "search": {"q": BERTHS},
+    "documents": {},
+    "document": {},
+    "coverage": {"in": "shanghai", "of": "S1"},
+    "add": {"job": "1"},
+    "tag": {"job": "2"},
+    "review": {"of": "S1"},
+    "quality": {},
+}
+"""Every page with the address at which it shows a hostile document or question."""
 
 
 def test_a_question_in_chinese_is_answered_with_its_source(visit: "Visit") -> None:
@@ -112,19 +117,21 @@ def test_a_document_is_found_opened_and_read_by_its_outline(visit: "Visit") -> N
     assert "第二条 自贸试验区包括" in page.inner_text(".document")
 
 
-def test_a_hostile_document_is_only_text(visit: "Visit", served: str) -> None:
-    page = visit("documents", lang="en")
+@pytest.mark.parametrize("name", HOSTILE_PAGES)
+def test_a_hostile_document_is_only_text(name: str, visit: "Visit", served: str, stocked: Library) -> None:
+    page = visit("add", lang="en")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: asked.append(dialog.message))
-    document = str(page.get_by_role("link", name="<script>").first.get_attribute("href"))
-    for address in [*HOSTILE_PAGES, document.lstrip("/")]:
-        go(page, f"{served}/{address}&lang=en")
-        shown = "document.body.innerText.replaceAll('\u2060', '').includes('![x](https:')"
-        page.wait_for_function(shown)
-        assert page.evaluate("window.broken") is None, address
-        made = page.locator("iframe, a[href*='evil'], a[href^='javascript'], img[src*='evil']")
-        assert made.count() == 0, address
+    address = {"lang": "en", **HOSTILE_PAGES[name]}
+    if name == "document":
+        (address["id"],) = stocked.find("hostile.md")
+    if name == "quality":
+        go(page, f"{served}/?{urlencode({'lang': 'en', 'q': HOSTILE_QUESTION})}")
+    go(page, f"{served}/{name}?{urlencode(address)}")
+    page.wait_for_function("document.body.innerText.replaceAll('\u2060', '').includes('![x](https:')")
+    assert page.evaluate("window.broken") is None
+    assert page.locator("iframe, a[href*='evil'], a[href^='javascript'], img[src*='evil']").count() == 0
     assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
 
 
@@ -132,18 +139,18 @@ def test_a_hostile_document_is_only_text(visit: "Visit", served: str) -> None:
     ("language", "width", "scheme"),
     [("zh", 1280, "light"), ("zh", 390, "dark"), ("en", 1280, "dark"), ("en", 390, "light")],
 )
+@pytest.mark.parametrize("name", PAGES)
 def test_every_page_fits_the_window_and_can_be_read(
-    language: str, width: int, scheme: str, visit: "Visit", pictures: Path | None
+    name: str, language: str, width: int, scheme: str, visit: "Visit", pictures: Path | None
 ) -> None:
-    for name, address in PAGES.items():
-        page = visit(name.rstrip("+"), width=width, scheme=scheme, lang=language, **address)
-        assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        assert wide_elements(page) == [], name
-        assert faint_texts(page) == [], name
-        if pictures:
-            file = f"{name.replace('+', '-more') or 'ask'}-{language}-{width}-{scheme}.png"
-            page.screenshot(path=pictures / file, full_page=True)
+    page = visit(name.rstrip("+"), width=width, scheme=scheme, lang=language, **PAGES[name])
+    assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert wide_elements(page) == []
+    assert faint_texts(page) == []
+    if pictures:
+        file = f"{name.replace('+', '-more') or 'ask'}-{language}-{width}-{scheme}.png"
+        page.screenshot(path=pictures / file, full_page=True)
 
 
 @pytest.mark.parametrize(("name", "goal"), [("", "例如"), ("search", "关键词"), ("documents", "标题")])
