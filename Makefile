@@ -18,7 +18,7 @@ ROOMS := app corpus eval index ingest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test test-browser measure-app realdocs realdocs-long test-llm lint types wheel-smoke format docs lock clean
+.PHONY: help install demo test test-browser measure-app realdocs realdocs-long test-llm peers archive lint types wheel-smoke format docs lock clean
 
 help: ## 列出命令 / list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
