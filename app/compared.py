@@ -55,5 +55,5 @@ def _editions(query: Query, quotes: Sequence[Quote], searcher: Searcher) -> dict
 
 def _year(dates: Dates) -> int | None:
     """The year by which an edition is known: that of its adoption, as amended, else of its effect."""
-    days = [day for day in (dates.adopted, dates.published) if day] or [dates.effective]
-    return max((day.year for day in days if day), default=None)
+    adopted = [day.year for day in (dates.adopted, dates.published) if day]
+    return max(adopted, default=dates.effective.year if dates.effective else None)
