@@ -55,7 +55,7 @@ _FAINT = """() => {
   return [...new Set(faint)];
 }"""
 
-_FOCUS = """() => {
+_FOCUS = """async () => {
   const kin = [document.activeElement];
   while (kin.length < 5 && kin.at(-1).parentElement) kin.push(kin.at(-1).parentElement);
   const ring = style => style.outlineStyle === 'none' ? '' : style.outline;
@@ -65,6 +65,7 @@ _FOCUS = """() => {
   const before = look();
   const name = focused.placeholder || focused.ariaLabel || focused.innerText || focused.tagName;
   focused.blur();
+  await new Promise(done => setTimeout(done, 150));  // widgets answer a moment later
   const changed = look() !== before;
   focused.focus({focusVisible: true});
   return [name.trim(), changed];
