@@ -80,12 +80,19 @@ def confidence(
     refusal: Refusal | None = None,
 ) -> tuple[float, float]:
     """How likely the quotes answer, from 0 to 1, and the value below which the question is to be refused."""
-    if not hits or not quotes:
+    if not hits or not quotes or _is_far(hits[0], searcher):
         return 0.0, 1.0
     if hits[0].judgement is None:
         return min(max(quotes[0].score, 0.0), 1.0), UNREAD[language_of(question)]
     refusal = refusal or load_refusal()
     return refusal.probability(features(question, hits, quotes, searcher=searcher)), refusal.threshold
+
+
+def _is_far(hit: Hit, searcher: Searcher) -> bool:
+    """Whether the question is about nothing that the collection holds; one that cites its article is not."""
+    if searcher.far is None or hit.likeness is None or "article" in hit.scores:
+        return False
+    return hit.likeness < searcher.far
 
 
 UNREAD: dict[Language, float] = {"zh": 0.44, "en": 0.23}

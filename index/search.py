@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from math import inf
@@ -111,12 +112,16 @@ class Searcher:
         on = (filters and filters.as_of) or date.today()
         within = self.library.matching(filters) if filters else None
         judged: dict[str, Judgement] = {}
-        lists = []
+        lists: list[Ranking] = []
+        nearest: list[float | None] = []
         for part in query.searches:
-            ranking = self._ranked(query, part, on=on, within=within)
+            legs = self._legs(part.text, within)
+            nearest.append(next((score for _, score in legs.get("dense", ())), None))
+            ranking = self._ranked(legs, query, part, on=on, within=within)
             judged |= (read := self._read(part.text, list(islice(ranking.totals, READ)), first=first))
             lists.append(_reranked(ranking, read))
-        return self._hits(_in_turn(lists), judged, k, on=on)
+        hits = self._hits(_in_turn(lists), judged, k, on=on)
+        return [replace(hit, likeness=nearest[hit.part]) for hit in hits]
 
     def parse(self, question: str) -> Query:
         """What the question names of the library's documents, zones and articles.
@@ -135,10 +140,18 @@ class Searcher:
         assert self._known is not None, "refresh comes first"
         return self._known
 
-    def _ranked(self, query: Query, part: Part, *, on: date, within: Collection[str] | None) -> Ranking:
+    def _ranked(
+        self,
+        legs: Mapping[str, Leg],
+        query: Query,
+        part: Part,
+        *,
+        on: date,
+        within: Collection[str] | None,
+    ) -> Ranking:
         """The passages found, of the documents ``within`` if given."""
         changes = load_fusion().changes
-        ranking = fuse(self._legs(part.text, within), self._weights(query.language, part.text))
+        ranking = fuse(legs, self._weights(query.language, part.text))
         if cited := self._cited(query, part, within):
             ranking = ranking.after({"article": Points(given=dict.fromkeys(cited, changes["article"]))})
         concerned = self._concerned(ranking.totals, query, part, on=on)
@@ -218,6 +231,11 @@ class Searcher:
         if within is not None:
             documents &= set(within)
         return self.library.articles(documents, query.articles)
+
+    @property
+    def far(self) -> float | None:
+        """The likeness below which a question is about nothing that a collection holds, where it is known."""
+        return self._space.far
 
     def query_vector(self, text: str, language: Language) -> "Vectors":
         """One unit row of shape (1, d) in the space of comparison."""

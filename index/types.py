@@ -59,6 +59,7 @@ class Hit:
     scores: Mapping[str, float] = field(default_factory=dict)
     judgement: Judgement | None = None  # None where no reranker read the passage
     part: int = 0  # which search of a comparison found it
+    likeness: float | None = None  # of that search's question to the passage nearest to it, as vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,17 @@ def test_a_question_that_the_collection_does_not_answer_is_refused(
     assert answer.hits, "the nearest passages are shown"
 
 
+def test_a_question_about_nothing_that_the_collection_holds_is_refused_however_it_is_read(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "山东自贸试验区有哪些片区"
+    assert not ask(question, searcher=searcher, refusal=ALWAYS).refused
+    monkeypatch.setattr(Searcher, "far", 0.999)
+    answer = ask(question, searcher=searcher, refusal=ALWAYS)
+    assert answer.refused
+    assert answer.confidence == 0.0
+
+
 def test_filters_that_nothing_passes_are_a_refusal(searcher: Searcher) -> None:
     answer = ask("片区", searcher=searcher, filters=Filters(zones=("yunnan",)))
     assert answer.refused
