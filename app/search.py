@@ -14,9 +14,8 @@ def open_searcher(
     *,
     encoder: str | None = None,
     reranker: str | None = None,
-    one_shot: bool = False,
 ) -> Searcher:
-    """The library's searcher. ``one_shot`` is for a process that answers one question and ends.
+    """The library's searcher.
 
     Raises:
         LibraryError: there is no library, or it cannot be searched with this encoder.
@@ -24,6 +23,6 @@ def open_searcher(
     opened = Library(library_folder(library))
     return Searcher(
         opened,
-        load_encoder(setting("encoder", encoder), one_shot=one_shot),
+        load_encoder(setting("encoder", encoder)),
         reranker=load_reranker(setting("reranker", reranker)),
     )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..index.centring import load_means
-from ..index.encoders import unit_rows
 from ..index.library import Library
 from ..index.types import Encoder
+from ..index.vectors import unit_rows
 
 if TYPE_CHECKING:
     from ..index.types import Vectors

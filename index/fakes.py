@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .encoders import unit_rows
 from .types import Judgement
+from .vectors import unit_rows
 
 if TYPE_CHECKING:
     from .types import Vectors

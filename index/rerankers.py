@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..ingest.errors import EncoderUnavailable
 from . import network, weights
-from .encoders import cpu_has_bfloat16
+from .network import number_format
 from .types import Judgement, Mark, Reranker
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class BundledReranker:
         if not pairs:
             return []
         with torch.inference_mode():
-            scores, tokens = network.forward(self._tensors, [pair.ids for pair in pairs])
+            scores, tokens = network.judge(self._tensors, [pair.ids for pair in pairs])
         return [
             Judgement(score=score, marks=tuple(_marks(pair, row.float().tolist(), skip=_lead(head))))
             for (head, _), pair, score, row in zip(passages, pairs, scores.tolist(), tokens, strict=True)
@@ -54,18 +54,13 @@ class BundledReranker:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(weights.unpacked() / "tokenizer.json"))
-        tokenizer.enable_truncation(_TOKENS, strategy="only_second")
-        return tokenizer
+        return weights.tokenizer(longest=_TOKENS, strategy="only_second")
 
     @cached_property
     def _tensors(self) -> "dict[str, torch.Tensor]":
-        import torch
         from safetensors.torch import load
 
-        kind = torch.bfloat16 if cpu_has_bfloat16() else torch.float32
+        kind = number_format()
         tensors = {name: tensor.to(kind) for name, tensor in load(_packed()).items()}
         return tensors | {"word": network.word_embeddings(weights.unpacked())}
 

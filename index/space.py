@@ -12,8 +12,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ..ingest.types import Language
+from .bundled import BundledEncoder
 from .centring import Means, Side, load_means
-from .encoders import DEFAULT_IDENTITY, unit_rows
+from .vectors import unit_rows
 
 if TYPE_CHECKING:
     from .types import Encoder, Vectors
@@ -50,7 +51,7 @@ def load_space(encoder: "Encoder") -> Space:
     from safetensors.numpy import load
 
     means = load_means(encoder)
-    if encoder.identity != DEFAULT_IDENTITY:
+    if encoder.identity != BundledEncoder.identity:
         return Space(means=means)
     packed = load((files("ftzqa.index") / "data" / "adapter.safetensors").read_bytes())
     return Space(means=means, map=packed["map"].astype("float32"), far=_FAR)

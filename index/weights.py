@@ -20,6 +20,7 @@ from ..ingest.errors import EncoderUnavailable
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
 NAME = "multilingual-e5-small"
 PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -68,6 +69,15 @@ def unpacked(cache: Path | None = None) -> Path:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return folder
+
+
+def tokenizer(*, longest: int, strategy: str = "longest_first") -> "Tokenizer":
+    """The encoder's own; what is longer than ``longest`` tokens is cut."""
+    from tokenizers import Tokenizer
+
+    loaded: Tokenizer = Tokenizer.from_file(str(unpacked() / "tokenizer.json"))
+    loaded.enable_truncation(longest, strategy=strategy)
+    return loaded
 
 
 def user_cache() -> Path:

@@ -55,7 +55,7 @@ def command(
         llm=setting("llm", llm),
         unsupported=choice("unsupported", UNSUPPORTED, unsupported),
     )
-    searcher = open_searcher(library, encoder=encoder, one_shot=True)
+    searcher = open_searcher(library, encoder=encoder)
     with _draft(shown=bool(way.llm) and not json) as listen:
         given = give(question, way, searcher=searcher, listen=listen)
     keep(given.answer, library=searcher.library, settings=dump_way(way), timings=given.timings)

@@ -29,7 +29,7 @@ def command(
         opened = Library(library_folder(library))
         _list([(row, shifts(row, library=opened, on=date.today())) for row in kept(opened)], json=json)
         return
-    searcher = open_searcher(library, encoder=encoder, one_shot=True)
+    searcher = open_searcher(library, encoder=encoder)
     before = find(searcher.library, name)
     moved = shifts(before, library=searcher.library, on=date.today())
     given = give(before.answer["question"], load_way({**before.settings, "after": ()}), searcher=searcher)

@@ -41,7 +41,7 @@ def command(
     reranker: RerankerName = None,
     json: Json = False,
 ) -> None:
-    searcher = open_searcher(library, encoder=encoder, reranker=reranker, one_shot=True)
+    searcher = open_searcher(library, encoder=encoder, reranker=reranker)
     hits = searcher.search(question, k=k, filters=wanted)
     around = {hit.passage.id: neighbours(searcher.library, hit.passage, context) for hit in hits}
     explained = explain_search(question, searcher=searcher, filters=wanted) if explain else None

@@ -29,16 +29,6 @@ _SORTED = 16  # steps whose groups are put together by length
 _TOKENS = 224
 _RATES = (1e-4, 7e-5)  # for the reading sets, for the laws
 _NEGATIVE_TOKENS = 0.3  # weight of the token loss in wrong passages
-_LAYER_PARTS = {
-    "attention.self.query": "query",
-    "attention.self.key": "key",
-    "attention.self.value": "value",
-    "attention.output.dense": "output",
-    "attention.output.LayerNorm": "norm1",
-    "intermediate.dense": "up",
-    "output.dense": "down",
-    "output.LayerNorm": "norm2",
-}
 
 
 def main(questions: Path, laws: Path, benchmarks: Path, out: Path) -> None:
@@ -57,19 +47,8 @@ def main(questions: Path, laws: Path, benchmarks: Path, out: Path) -> None:
 def _start() -> "Tensors":
     """The encoder's embeddings and lower layers, with fresh heads."""
     import torch
-    from safetensors import safe_open
 
-    folder = weights.unpacked()
-    tensors = {"word": network.word_embeddings(folder)}
-    with safe_open(folder / "model.safetensors", "pt") as file:
-        tensors["position"] = file.get_tensor("embeddings.position_embeddings.weight").float()
-        tensors["type"] = file.get_tensor("embeddings.token_type_embeddings.weight")[0].float()
-        for kind in ("weight", "bias"):
-            tensors[f"norm.{kind}"] = file.get_tensor(f"embeddings.LayerNorm.{kind}").float()
-            for layer in range(network.LAYERS):
-                for name, short in _LAYER_PARTS.items():
-                    found = file.get_tensor(f"encoder.layer.{layer}.{name}.{kind}").float()
-                    tensors[f"{layer}.{short}.{kind}"] = found
+    tensors = network.load_layers(weights.unpacked(), network.RERANKER_LAYERS)
     draw = torch.Generator().manual_seed(0)
     for head in ("rank", "token"):
         tensors[f"{head}.weight"] = 0.02 * torch.randn(1, tensors["type"].shape[0], generator=draw)
@@ -125,10 +104,7 @@ class _Reading:
     """Turns groups into token ids and labels, and those into a loss."""
 
     def __init__(self) -> None:
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(weights.unpacked() / "tokenizer.json"))
-        self._tokenizer.enable_truncation(_TOKENS, strategy="only_second")
+        self._tokenizer = weights.tokenizer(longest=_TOKENS, strategy="only_second")
 
     def loss(self, tensors: "Tensors", groups: Sequence[Group]) -> "torch.Tensor":
         """The mean loss of the groups."""
@@ -136,7 +112,7 @@ class _Reading:
         from torch.nn import functional as f
 
         read, labels = self._batch(groups)
-        pairs, tokens = network.forward(tensors, read)
+        pairs, tokens = network.judge(tensors, read)
         total = torch.zeros(())
         at = 0
         for group in groups:
@@ -189,7 +165,7 @@ def _save(tensors: "Tensors", out: Path, *, questions: str, groups: int) -> None
 
     kept = {name: t.detach().half().contiguous() for name, t in tensors.items() if name != "word"}
     provenance = {
-        "start": f"{weights.NAME} {weights.PACKED_SHA256[:12]}, layers 1 to {network.LAYERS}",
+        "start": f"{weights.NAME} {weights.PACKED_SHA256[:12]}, layers 1 to {network.RERANKER_LAYERS}",
         "data": f"XQuAD zh and en, CMRC 2018 dev (half of the contexts), {questions}",
         "groups": str(groups),
     }

@@ -33,7 +33,7 @@ def visit(root: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch) 
     import streamlit as st
     from streamlit.testing.v1 import AppTest
 
-    monkeypatch.setattr("ftzqa.app.search.load_encoder", lambda name, one_shot=False: encoder)
+    monkeypatch.setattr("ftzqa.app.search.load_encoder", lambda name: encoder)
     monkeypatch.setattr("ftzqa.app.pages.session._warm", lambda opening: None)
 
     def call(library: Path, page: str = "ask.py", /, **address: str) -> "AppTest":

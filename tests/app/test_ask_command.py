@@ -22,7 +22,7 @@ def run(
     library: Library,
 ) -> Run:
     """Run a command over the library; gives exit code, standard output and standard error."""
-    monkeypatch.setattr("ftzqa.app.search.load_encoder", lambda name, one_shot=False: encoder)
+    monkeypatch.setattr("ftzqa.app.search.load_encoder", lambda name: encoder)
     monkeypatch.setenv("FTZQA_LANGUAGE", "en")
     monkeypatch.setenv("COLUMNS", "200")
 

@@ -17,7 +17,7 @@ Run = Callable[..., tuple[int, str, str]]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], encoder: HashingEncoder) -> Run:
     """Run the command line; gives exit code, standard output and standard error."""
     for module in ("ftzqa.app.search", "ftzqa.app.commands.build", "ftzqa.app.commands.tag"):
-        monkeypatch.setattr(f"{module}.load_encoder", lambda name, one_shot=False: encoder)
+        monkeypatch.setattr(f"{module}.load_encoder", lambda name: encoder)
     for name in ("FTZQA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "100")

@@ -16,7 +16,7 @@ from ftzqa.app.tagging.labels import examples, merged, place_of, read_labels
 from ftzqa.app.tagging.model import SHIPPED, Model, load_model, pooled
 from ftzqa.app.tagging.train import train
 from ftzqa.app.training import train_library
-from ftzqa.index.encoders import DEFAULT_IDENTITY
+from ftzqa.index.bundled import BundledEncoder
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 from ftzqa.index.reviews import Review, put_review
@@ -218,7 +218,7 @@ def test_a_damaged_model_is_an_error(tmp_path: Path, content: str) -> None:
 def test_the_shipped_model_fits_what_is_shipped(root: Path) -> None:
     provenance = load_model().provenance
     assert provenance.taxonomy == load_taxonomy().hash
-    assert provenance.encoder == DEFAULT_IDENTITY
+    assert provenance.encoder == BundledEncoder.identity
     assert provenance.fitted_on
     assert (root / "app/data" / SHIPPED).stat().st_size < 1_000_000
 

@@ -11,7 +11,7 @@ from ftzqa.index.fakes import HashingEncoder
 if __name__ == "__main__":
     library, port = sys.argv[1:]
     os.environ["FTZQA_LIBRARY"] = library
-    search.load_encoder = lambda name, one_shot=False: HashingEncoder()
+    search.load_encoder = lambda name: HashingEncoder()
     work = Path(__file__).with_name("work.py")
     worker.command = lambda folder: [sys.executable, str(work), str(folder)]
     page = files("ftzqa.app") / "pages" / "main.py"

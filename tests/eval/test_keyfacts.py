@@ -59,6 +59,6 @@ def test_windows_hold_clauses_pairs_and_sentences() -> None:
 @pytest.mark.timeout(1200)
 def test_precision_and_recall_on_marked_pairs(shared: Path) -> None:
     pairs = load_pairs(shared / "questions/keyfacts.jsonl")
-    found = cross_validate(pairs, KeyFacts(load_encoder(one_shot=True)))["all"]
+    found = cross_validate(pairs, KeyFacts(load_encoder()))["all"]
     assert found["precision"] >= 0.90
     assert found["recall"] >= 0.75

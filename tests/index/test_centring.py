@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from ftzqa.index.centring import language_of, load_means
-from ftzqa.index.encoders import unit_rows
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.reference import LANGUAGES, passages, questions
+from ftzqa.index.vectors import unit_rows
 
 if TYPE_CHECKING:
     from ftzqa.index.types import Vectors

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from ftzqa.index.bundled import BundledEncoder
 from ftzqa.index.centring import Means
-from ftzqa.index.encoders import DEFAULT_IDENTITY
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.space import Space, load_space
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def test_the_bundled_encoders_map_stays_near_the_identity_and_fits_its_means() -> None:
     encoder = HashingEncoder()
-    encoder.identity = DEFAULT_IDENTITY
+    encoder.identity = BundledEncoder.identity
     space = load_space(encoder)
     assert space.map is not None
     assert space.map.shape == (384, 384)

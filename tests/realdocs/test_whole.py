@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from ftzqa.app.ask import ask
 from ftzqa.app.build import build
-from ftzqa.index.encoders import EngineEncoder
 from ftzqa.index.search import Searcher
 from ftzqa.index.types import Encoder
 
@@ -72,12 +71,3 @@ def test_every_quote_of_fifty_answers_is_in_its_passage_and_its_document(
             assert document.text[passage.start : passage.end] == passage.text
             quotes += 1
     assert quotes > 50
-
-
-def test_both_engines_of_the_bundled_weights_agree(bundled: Encoder) -> None:
-    texts = ["山东自贸试验区有哪些片区", "第二条 本条例适用于自贸试验区。", "Which areas make up the zone?"]
-    engine = EngineEncoder()
-    assert engine.identity == bundled.identity
-    for side in ("queries", "passages"):
-        rows = getattr(bundled, side)(texts), getattr(engine, side)(texts)
-        assert ((rows[0] * rows[1]).sum(axis=1) >= 0.999).all()
