@@ -13,7 +13,7 @@ from ..ingest.sentences import sentences
 from ..ingest.types import Language
 from .asked import asks_list
 from .listing import Span, listings
-from .orders import is_trusted
+from .orders import orders, touches
 
 PASSAGES = 6  # how many hits are read for sentences
 UNREAD = -5.0  # relevance of a sentence behind the tokens that the reranker reads
@@ -79,10 +79,11 @@ def _judged(quote: Quote, best: Hit) -> Quote:
 
 def _quotes(hit: Hit, *, whole: bool) -> Iterator[Quote]:
     text = hit.passage.text
+    left_out = orders(text)
     for start, end, items in _pieces(text, whole=whole):
         label = _LABEL.match(text, start, end)
         start = label.end() if label else start
-        if end - start >= _SHORTEST and is_trusted(text, start=start, end=end):
+        if end - start >= _SHORTEST and not touches(left_out, start=start, end=end):
             yield Quote(
                 hit=hit, text=text[start:end], start=start, end=end, score=0.0, part=hit.part, items=items
             )

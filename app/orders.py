@@ -7,7 +7,7 @@ paragraph, is not shown to a model, supports nothing and is never quoted. The pa
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -43,16 +43,16 @@ def orders(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def is_trusted(text: str, *, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` touches no order."""
-    return not any(first < end and start < last for first, last in orders(text))
+def touches(places: Iterable[tuple[int, int]], *, start: int, end: int) -> bool:
+    """Whether what stands from ``start`` to ``end`` shares a character with any of ``places``."""
+    return any(first < end and start < last for first, last in places)
 
 
 def trusted(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each sentence that is no order and follows none in its paragraph."""
     left_out = orders(text)
     for start, end in sentences(text):
-        if not any(first < end and start < last for first, last in left_out):
+        if not touches(left_out, start=start, end=end):
             yield start, end
 
 

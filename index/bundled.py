@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import network, weights
 from .network import number_format
@@ -39,7 +39,8 @@ class BundledEncoder:
         import torch
 
         found = np.empty((len(texts), self.dimension), dtype=np.float32)
-        read = [self._tokenizer.encode(prompt + text).ids for text in texts]
+        tokens = [weights.tokenizer().encode(prompt + text).ids for text in texts]
+        read = [weights.cut(ids, longest=weights.MAX_TOKENS) for ids in tokens]
         with torch.inference_mode():
             for places in _batches([len(ids) for ids in read]):
                 found[places] = self._embed([read[place] for place in places]).float().numpy()
@@ -56,10 +57,6 @@ class BundledEncoder:
             return network.embed(self._tensors, texts, layers=LAYERS, apply=self._halved)
         finally:
             torch.set_num_threads(threads)
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return weights.tokenizer(longest=weights.MAX_TOKENS)
 
     @cached_property
     def _tensors(self) -> "dict[str, torch.Tensor]":

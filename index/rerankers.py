@@ -39,22 +39,17 @@ class BundledReranker:
         """A judgement of each passage, given as its heading line and its text."""
         import torch
 
-        pairs = [self._tokens(question, head, text) for head, text in passages]
+        tokenizer = weights.tokenizer()
+        pairs = [tokenizer.encode(question, f"{head}\n{text}" if head else text) for head, text in passages]
         if not pairs:
             return []
         with torch.inference_mode():
-            scores, tokens = network.judge(self._tensors, [pair.ids for pair in pairs])
+            read = [weights.cut(pair.ids, longest=_TOKENS) for pair in pairs]
+            scores, tokens = network.judge(self._tensors, read)
         return [
-            Judgement(score=score, marks=tuple(_marks(pair, row.float().tolist(), skip=_lead(head))))
+            Judgement(score=score, marks=tuple(_marks(pair, row[:-1].float().tolist(), skip=_lead(head))))
             for (head, _), pair, score, row in zip(passages, pairs, scores.tolist(), tokens, strict=True)
         ]
-
-    def _tokens(self, question: str, head: str, text: str) -> Any:
-        return self._tokenizer.encode(question, f"{head}\n{text}" if head else text)
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return weights.tokenizer(longest=_TOKENS, strategy="only_second")
 
     @cached_property
     def _tensors(self) -> "dict[str, torch.Tensor]":
@@ -98,7 +93,7 @@ def _lead(head: str) -> int:
 
 
 def _marks(pair: Any, logits: Sequence[float], *, skip: int) -> Iterator[Mark]:
-    """The passage's tokens at their places in its text."""
+    """The passage's tokens that were read, at their places in its text."""
     for (start, end), part, logit in zip(pair.offsets, pair.sequence_ids, logits, strict=False):
         if part == 1 and end > skip:
             yield max(start - skip, 0), end - skip, logit

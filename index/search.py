@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from math import inf
@@ -120,8 +119,8 @@ class Searcher:
             ranking = self._ranked(legs, query, part, on=on, within=within)
             judged |= (read := self._read(part.text, list(islice(ranking.totals, READ)), first=first))
             lists.append(_reranked(ranking, read))
-        hits = self._hits(_in_turn(lists), judged, k, on=on)
-        return [replace(hit, likeness=nearest[hit.part]) for hit in hits]
+        found = islice(_in_turn(lists), k + _SPARE)
+        return list(islice(self._hits(list(found), judged, nearest, on=on), k))
 
     def parse(self, question: str) -> Query:
         """What the question names of the library's documents, zones and articles.
@@ -260,42 +259,40 @@ class Searcher:
 
     def _hits(
         self,
-        ranked: Iterator[tuple[int, str, dict[str, float]]],
+        found: Sequence[tuple[int, str, dict[str, float]]],
         judged: Mapping[str, Judgement],
-        k: int,
+        nearest: Sequence[float | None],
         *,
         on: date,
-    ) -> list[Hit]:
-        """The first ``k`` passages that the library still has, with what is shown of their documents.
+    ) -> Iterator[Hit]:
+        """The passages ``found`` that the library still has, with what is shown of their documents.
 
-        Of files that say the same, the one that ranks best stands for all.
+        Of files that say the same, the one that ranks best stands for all. ``nearest`` is by part.
         """
-        chosen = list(islice(ranked, k + _SPARE))
-        passages = self.library.passages_by_id([passage_id for _, passage_id, _ in chosen])
+        passages = self.library.passages_by_id([passage_id for _, passage_id, _ in found])
         heads = self.library.heads({passage.document_id for passage in passages.values()})
-        hits: list[Hit] = []
-        for part, passage_id, scores in chosen:
+        before: list[Passage] = []
+        for part, passage_id, scores in found:
             passage = passages.get(passage_id)
-            if passage is None or passage.document_id not in heads or len(hits) == k:
+            if passage is None or passage.document_id not in heads:
                 continue
-            if any(self._repeats(passage, hit.passage) for hit in hits):
+            if any(self._repeats(passage, other) for other in before):
                 continue
+            before.append(passage)
             head = heads[passage.document_id]
-            hits.append(
-                Hit(
-                    passage=passage,
-                    rank=len(hits) + 1,
-                    score=sum(scores.values()),
-                    title=head.title,
-                    source=head.source,
-                    in_force=head.edition.in_force(on) if head.edition else None,
-                    shortcomings=head.shortcomings,
-                    scores=scores,
-                    judgement=judged.get(passage_id),
-                    part=part,
-                )
+            yield Hit(
+                passage=passage,
+                rank=len(before),
+                score=sum(scores.values()),
+                title=head.title,
+                source=head.source,
+                in_force=head.edition.in_force(on) if head.edition else None,
+                shortcomings=head.shortcomings,
+                scores=scores,
+                judgement=judged.get(passage_id),
+                part=part,
+                likeness=nearest[part],
             )
-        return hits
 
     def _repeats(self, passage: Passage, other: Passage) -> bool:
         """Whether a passage is that of another file of the same text."""

@@ -11,6 +11,8 @@ import os
 import shutil
 import struct
 import tempfile
+from collections.abc import Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,13 +73,18 @@ def unpacked(cache: Path | None = None) -> Path:
     return folder
 
 
-def tokenizer(*, longest: int, strategy: str = "longest_first") -> "Tokenizer":
-    """The encoder's own; what is longer than ``longest`` tokens is cut."""
+@cache
+def tokenizer() -> "Tokenizer":
+    """The encoder's own; it cuts nothing."""
     from tokenizers import Tokenizer
 
     loaded: Tokenizer = Tokenizer.from_file(str(unpacked() / "tokenizer.json"))
-    loaded.enable_truncation(longest, strategy=strategy)
     return loaded
+
+
+def cut(ids: Sequence[int], *, longest: int) -> Sequence[int]:
+    """The first token ids, and the last one, which closes the text."""
+    return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
 
 def user_cache() -> Path:

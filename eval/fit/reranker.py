@@ -103,9 +103,6 @@ def _length(group: Group) -> int:
 class _Reading:
     """Turns groups into token ids and labels, and those into a loss."""
 
-    def __init__(self) -> None:
-        self._tokenizer = weights.tokenizer(longest=_TOKENS, strategy="only_second")
-
     def loss(self, tensors: "Tensors", groups: Sequence[Group]) -> "torch.Tensor":
         """The mean loss of the groups."""
         import torch
@@ -128,17 +125,18 @@ class _Reading:
             total = total + _NEGATIVE_TOKENS * _token_loss(torch.cat(logits[1:]), torch.cat(wanted[1:]))
         return total / len(groups)
 
-    def _batch(self, groups: Sequence[Group]) -> "tuple[list[list[int]], list[torch.Tensor]]":
+    def _batch(self, groups: Sequence[Group]) -> "tuple[list[Sequence[int]], list[torch.Tensor]]":
         """The token ids of each pair and their labels; a label is -1 outside the passage's text."""
         import torch
 
         ids, labels = [], []
         for group in groups:
             for i, (head, text) in enumerate(group.passages):
-                pair = self._tokenizer.encode(group.question, f"{head}\n{text}" if head else text)
+                pair = weights.tokenizer().encode(group.question, f"{head}\n{text}" if head else text)
                 lead = len(head) + 1 if head else 0
-                ids.append(pair.ids)
-                labels.append(torch.tensor(_labels(pair, lead, group.spans if i == 0 else ())))
+                told = _labels(pair, lead, group.spans if i == 0 else ())
+                ids.append(weights.cut(pair.ids, longest=_TOKENS))
+                labels.append(torch.tensor([*told[: len(ids[-1]) - 1], -1.0]))
         return ids, labels
 
 
