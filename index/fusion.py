@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from ..ingest.types import Language
@@ -37,36 +37,43 @@ def load_fusion() -> Fusion:
     return Fusion(weights=fields["weights"], changes=fields["changes"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
-    """What one leg or rule gives passages; ``rest`` is for every passage it does not name."""
-
-    given: Mapping[str, float]
-    rest: float | None = None  # None: it says nothing of them
-
-
 class Ranking:
-    """Passages by the sum of their points, the best first."""
+    """Passages by the sum of what legs and rules give them, the best first."""
 
-    def __init__(self, points: Mapping[str, Points]) -> None:
-        self._points = points
-        everyone = sum(part.rest or 0.0 for part in points.values())
-        totals: dict[str, float] = {}
-        for part in points.values():
-            rest = part.rest or 0.0
-            for passage_id, value in part.given.items():
-                totals[passage_id] = totals.get(passage_id, everyone) + value - rest
-        self.totals = {i: totals[i] for i in sorted(totals, key=lambda i: (-totals[i], i))}
-        """Passage id -> sum of its points, in the order of the ranking."""
+    def __init__(self, sums: Mapping[str, float], legs: "Mapping[str, _Points]") -> None:
+        self.sums = sums
+        """Passage id -> sum of its points."""
+        self._legs = legs
+        self._rules: dict[str, Mapping[str, float]] = {}
+
+    @cached_property
+    def totals(self) -> dict[str, float]:
+        """The sums in the order of the ranking."""
+        return {i: -negative for negative, i in sorted((-total, i) for i, total in self.sums.items())}
 
     def parts(self, passage_id: str) -> dict[str, float]:
         """Leg or rule -> what it gives this passage."""
-        found = {name: part.given.get(passage_id, part.rest) for name, part in self._points.items()}
-        return {name: value for name, value in found.items() if value is not None}
+        legs = {name: leg.given.get(passage_id, leg.rest) for name, leg in self._legs.items()}
+        return legs | {name: rule[passage_id] for name, rule in self._rules.items() if passage_id in rule}
 
-    def after(self, points: Mapping[str, Points]) -> "Ranking":
-        """The ranking with further points."""
-        return Ranking({**self._points, **points})
+    def after(self, rules: Mapping[str, Mapping[str, float]]) -> "Ranking":
+        """The ranking with what further rules give to the passages they name."""
+        sums = dict(self.sums)
+        for passage_id, value in (given for rule in rules.values() for given in rule.items()):
+            if passage_id not in sums:
+                sums[passage_id] = sum(leg.rest for leg in self._legs.values())
+            sums[passage_id] += value
+        ranking = Ranking(sums, self._legs)
+        ranking._rules = {**self._rules, **rules}
+        return ranking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Points:
+    """What a leg gives the passages that it found, and what it gives every other."""
+
+    given: Mapping[str, float]
+    rest: float
 
 
 def fuse(legs: Mapping[str, Leg], weights: Mapping[str, float]) -> Ranking:
@@ -76,12 +83,16 @@ def fuse(legs: Mapping[str, Leg], weights: Mapping[str, float]) -> Ranking:
     the rest nothing; in a leg that returned as many, a passage it left out counts as its last.
     """
     depth = max((len(leg) for leg in legs.values()), default=0)
-    return Ranking(
-        {name: _standardised(leg, depth, weight=weights[name]) for name, leg in legs.items() if leg}
-    )
+    points = {name: _standardised(leg, depth, weight=weights[name]) for name, leg in legs.items() if leg}
+    everyone = sum(leg.rest for leg in points.values())
+    sums: dict[str, float] = {}
+    for leg in points.values():
+        for passage_id, value in leg.given.items():
+            sums[passage_id] = sums.get(passage_id, everyone) + value - leg.rest
+    return Ranking(sums, points)
 
 
-def _standardised(leg: Leg, depth: int, *, weight: float) -> Points:
+def _standardised(leg: Leg, depth: int, *, weight: float) -> _Points:
     """The leg's weighted z-scores, and that of every passage it did not return."""
     import numpy as np
 
@@ -90,4 +101,4 @@ def _standardised(leg: Leg, depth: int, *, weight: float) -> Points:
     standard = (scores - scores.mean()) / (scores.std() or 1.0)
     given = (weight * np.minimum(standard[: len(leg)], CEILING)).tolist()
     ids = (passage_id for passage_id, _ in leg)
-    return Points(given=dict(zip(ids, given, strict=True)), rest=weight * float(standard[-1]))
+    return _Points(given=dict(zip(ids, given, strict=True)), rest=weight * float(standard[-1]))

@@ -14,7 +14,7 @@ from ..ingest.types import Language, Passage
 from .centring import language_of
 from .dense import DenseIndex
 from .encoders import heading_line
-from .fusion import Leg, Points, Ranking, Weights, fuse, load_fusion
+from .fusion import Leg, Ranking, Weights, fuse, load_fusion
 from .glossary import Glossary, load_glossary
 from .known import Known, read_known
 from .lexical import LexicalIndex
@@ -152,11 +152,9 @@ class Searcher:
         changes = load_fusion().changes
         ranking = fuse(legs, self._weights(query.language, part.text))
         if cited := self._cited(query, part, within):
-            ranking = ranking.after({"article": Points(given=dict.fromkeys(cited, changes["article"]))})
-        concerned = self._concerned(ranking.totals, query, part, on=on)
-        return ranking.after(
-            {name: Points(given=dict.fromkeys(ids, changes[name])) for name, ids in concerned}
-        )
+            ranking = ranking.after({"article": dict.fromkeys(cited, changes["article"])})
+        concerned = self._concerned(ranking.sums, query, part, on=on)
+        return ranking.after({name: dict.fromkeys(ids, changes[name]) for name, ids in concerned})
 
     def _weights(self, language: Language, text: str) -> dict[str, float]:
         """The legs' weights: words that no passage has leave the lexical leg to names and chance."""
@@ -339,4 +337,4 @@ def _reranked(ranking: Ranking, read: Mapping[str, Judgement]) -> Ranking:
     gains = {i: weight * (judgement.score - mean) for i, judgement in read.items()}
     last = min(fused[i] + gain for i, gain in gains.items())
     lift = max(max((total for i, total in fused.items() if i not in read), default=last) - last, 0.0)
-    return ranking.after({"reranker": Points(given={i: gain + lift for i, gain in gains.items()})})
+    return ranking.after({"reranker": {i: gain + lift for i, gain in gains.items()}})

@@ -167,7 +167,7 @@ def law_passages(names: set[str], laws: Path) -> list[tuple[str, set[str], str, 
 
 def _holding(row: Mapping[str, Any], gold: Sequence[int], passages: Sequence[tuple[Any, ...]]) -> int:
     """Of the pieces of a long article, the one that shares most with the answer."""
-    wanted = _pairs(row["answer"])
+    wanted = _pairs(row.get("quote") or row["answer"])
     return max(gold, key=lambda i: len(_pairs(passages[i][3]) & wanted))
 
 
@@ -178,19 +178,19 @@ def _wording(row: Mapping[str, Any]) -> str:
 
 
 class _Pointer:
-    """Finds the sentence of a passage that an answer was taken from."""
+    """Finds the sentence of a passage that a row's answer was taken from."""
 
     def __init__(self) -> None:
         self._encoder = load_encoder()
         self._means = load_means(self._encoder)
 
     def at(self, row: Mapping[str, Any], text: str) -> tuple[Span, ...]:
-        """By shared characters within Chinese, by the encoder across languages."""
+        """By the quote, or by the answer: its characters within Chinese, its vector across languages."""
         places = list(sentences(text))
         if len(places) < 2:
             return tuple(places)
-        if row["lang"] == "zh":
-            wanted = _pairs(row["answer"])
+        if row.get("quote") or row["lang"] == "zh":
+            wanted = _pairs(row.get("quote") or row["answer"])
             likeness = [len(_pairs(text[s:e]) & wanted) / (e - s) ** 0.25 for s, e in places]
         else:
             answer = self._rows("query", [row["answer"]], "en")

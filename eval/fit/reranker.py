@@ -1,18 +1,20 @@
 """Trains ``index/data/reranker.safetensors`` on two CPU cores.
 
-    python -m ftzqa.eval.fit.reranker TRAIN.jsonl LAWS BENCHMARKS OUT
+    python -m ftzqa.eval.fit.reranker LAWS BENCHMARKS OUT QUESTIONS.jsonl… [--start WEIGHTS] [--epochs 2]
 
 It starts from the lower layers of the bundled encoder, whose word embeddings stay as they are and are not
-shipped. First it reads the half of XQuAD and CMRC 2018 that no benchmark figure uses, then the teaching
-questions twice, each time with other wrong passages. The loss of a group is the softmax of the right passage
-over the group, plus a binary loss for each pair (near-misses are wrong altogether), plus a binary loss for
-each token: whether it stands in the sentence that answers.
+shipped, and reads the half of XQuAD and CMRC 2018 that no benchmark figure uses; or it starts from weights
+trained before. Then it reads questions over laws, mixed with those sets, each epoch with other wrong texts.
+The loss of a group is the softmax of the right passage over the group, plus a binary loss for each pair
+(near-misses are wrong altogether), plus a binary loss for each token: whether it stands in the sentence that
+answers.
 """
 
+import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,29 +33,43 @@ _RATES = (1e-4, 7e-5)  # for the reading sets, for the laws
 _NEGATIVE_TOKENS = 0.3  # weight of the token loss in wrong passages
 
 
-def main(questions: Path, laws: Path, benchmarks: Path, out: Path) -> None:
-    """Train from the bundled encoder, writing what there is after each stage."""
-    rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
-    tensors = _start()
-    squad = squad_groups(
-        *(benchmarks / name for name in ("xquad.zh.json", "xquad.en.json", "cmrc2018.dev.json"))
-    )
-    _train(tensors, [squad], rate=_RATES[0], name="reading sets")
-    _save(tensors, out, questions=questions.name, groups=len(squad))
-    _train(tensors, [law_groups(rows, laws, seed=seed) for seed in (1, 2)], rate=_RATES[1], name="laws")
-    _save(tensors, out, questions=questions.name, groups=len(squad) + 2 * len(rows))
+def main(
+    laws: Path, benchmarks: Path, out: Path, questions: Sequence[Path], start: Path | None, epochs: int
+) -> None:
+    """Train from the bundled encoder or from ``start``, writing what there is after each stage."""
+    rows = [json.loads(line) for path in questions for line in path.read_text("utf-8").splitlines()]
+    sets = [benchmarks / name for name in ("xquad.zh.json", "xquad.en.json", "cmrc2018.dev.json")]
+    tensors, provenance = _start(start)
+    if start is None:
+        squad = squad_groups(*sets)
+        _train(tensors, [squad], rate=_RATES[0], name="reading sets")
+        provenance["reading sets"] = f"XQuAD, CMRC 2018 dev (half of the contexts), {len(squad)} groups"
+        _save(tensors, out, provenance)
+    mixed = [law_groups(rows, laws, seed=n) + squad_groups(*sets, seed=n) for n in range(1, epochs + 1)]
+    _train(tensors, mixed, rate=_RATES[1], name="laws")
+    named = ", ".join(path.name for path in questions)
+    provenance["laws"] = f"{named} and the reading sets, {sum(map(len, mixed))} groups"
+    _save(tensors, out, provenance)
 
 
-def _start() -> "Tensors":
-    """The encoder's embeddings and lower layers, with fresh heads."""
+def _start(weights_so_far: Path | None) -> "tuple[Tensors, dict[str, str]]":
+    """The encoder's lower layers with fresh heads, or the weights trained before; and where they are from."""
     import torch
+    from safetensors import safe_open
 
-    tensors = network.load_layers(weights.unpacked(), network.RERANKER_LAYERS)
+    folder = weights.unpacked()
+    if weights_so_far:
+        with safe_open(weights_so_far, "pt") as file:
+            tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+            before = dict(file.metadata())
+        return tensors | {"word": network.word_embeddings(folder)}, {"before": json.dumps(before)}
+    tensors = network.load_layers(folder, network.RERANKER_LAYERS)
     draw = torch.Generator().manual_seed(0)
     for head in ("rank", "token"):
         tensors[f"{head}.weight"] = 0.02 * torch.randn(1, tensors["type"].shape[0], generator=draw)
         tensors[f"{head}.bias"] = torch.zeros(1)
-    return tensors
+    of = f"{weights.NAME} {weights.PACKED_SHA256[:12]}, layers 1 to {network.RERANKER_LAYERS}"
+    return tensors, {"start": of}
 
 
 def _train(tensors: "Tensors", epochs: Sequence[Sequence[Group]], *, rate: float, name: str) -> None:
@@ -158,17 +174,18 @@ def _token_loss(logits: "torch.Tensor", labels: "torch.Tensor") -> "torch.Tensor
     return f.binary_cross_entropy_with_logits(logits[told], labels[told])
 
 
-def _save(tensors: "Tensors", out: Path, *, questions: str, groups: int) -> None:
+def _save(tensors: "Tensors", out: Path, provenance: Mapping[str, str]) -> None:
     from safetensors.torch import save_file
 
     kept = {name: t.detach().half().contiguous() for name, t in tensors.items() if name != "word"}
-    provenance = {
-        "start": f"{weights.NAME} {weights.PACKED_SHA256[:12]}, layers 1 to {network.RERANKER_LAYERS}",
-        "data": f"XQuAD zh and en, CMRC 2018 dev (half of the contexts), {questions}",
-        "groups": str(groups),
-    }
-    save_file(kept, out, metadata=provenance)
+    save_file(kept, out, metadata=dict(provenance))
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    parser = argparse.ArgumentParser()
+    for folder in ("laws", "benchmarks", "out"):
+        parser.add_argument(folder, type=Path)
+    parser.add_argument("questions", type=Path, nargs="+")
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--epochs", type=int, default=2)
+    main(**vars(parser.parse_args()))

@@ -1,7 +1,7 @@
 """Fusion of legs: what a leg says counts by its weight, and silence counts against."""
 
 import pytest
-from ftzqa.index.fusion import Points, fuse, load_fusion
+from ftzqa.index.fusion import fuse, load_fusion
 
 WEIGHTS = {"a": 1.0, "b": 0.5}
 
@@ -29,7 +29,7 @@ def test_no_legs_no_passages() -> None:
 
 def test_the_parts_of_a_passage_sum_to_its_total_and_a_rule_speaks_only_of_those_it_names() -> None:
     ranking = fuse({"a": [("x", 3.0), ("y", 2.0)], "b": [("y", 5.0), ("z", 4.0)]}, WEIGHTS)
-    ranking = ranking.after({"zone": Points(given={"z": 2.0})})
+    ranking = ranking.after({"zone": {"z": 2.0}})
     for passage_id, total in ranking.totals.items():
         assert sum(ranking.parts(passage_id).values()) == pytest.approx(total)
     assert [i for i in ranking.totals if "zone" in ranking.parts(i)] == ["z"]
