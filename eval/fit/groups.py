@@ -129,9 +129,11 @@ def _elsewhere(context: str, answer: Span, language: Language, draw: random.Rand
 def law_groups(rows: Sequence[Mapping[str, Any]], laws: Path, *, seed: int) -> list[Group]:
     """Groups from rows of a teaching set (DESIGN section 6) over the files under ``laws``.
 
-    A question that its article does not answer has that article among its wrong passages.
+    A question that its article does not answer has that article among its wrong passages. A row may say by
+    ``place``, [start, end] in the file's text, what answers it.
     """
     draw = random.Random(seed)
+    rows = _with_quotes(rows, laws)
     passages = law_passages({row["doc"] for row in rows}, laws)
     nearest = _Nearest([f"{head}\n{text}" for _, _, head, text in passages])
     pointed = _Pointer()
@@ -141,6 +143,8 @@ def law_groups(rows: Sequence[Mapping[str, Any]], laws: Path, *, seed: int) -> l
         gold = [
             i for i, (doc, numbers, _, _) in enumerate(passages) if doc == row["doc"] and numbers & wanted
         ]
+        if not gold:  # a law whose parts are not articles
+            continue
         best = _holding(row, gold, passages)
         near = [i for i in nearest.to(_wording(row), like=best) if i not in gold][:_DEEP]
         wrong = [draw.choice(near[:WRONG]), *draw.sample(near, len(near))]
@@ -150,6 +154,15 @@ def law_groups(rows: Sequence[Mapping[str, Any]], laws: Path, *, seed: int) -> l
             Group(question=row["question"], passages=tuple(texts), spans=spans, answerable=row["answerable"])
         )
     return found
+
+
+def _with_quotes(rows: Sequence[Mapping[str, Any]], laws: Path) -> list[Mapping[str, Any]]:
+    """The rows, with the words at their ``place``, if any, as ``quote``."""
+    named = {row["doc"] for row in rows if "place" in row}
+    texts = {path.name: path.read_text("utf-8") for path in laws.rglob("*.md") if path.name in named}
+    return [
+        {**row, "quote": texts[row["doc"]][slice(*row["place"])]} if "place" in row else row for row in rows
+    ]
 
 
 def law_passages(names: set[str], laws: Path) -> list[tuple[str, set[str], str, str]]:

@@ -61,7 +61,7 @@ def _start(weights_so_far: Path | None) -> "tuple[Tensors, dict[str, str]]":
     if weights_so_far:
         with safe_open(weights_so_far, "pt") as file:
             tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
-            before = dict(file.metadata())
+            before = file.metadata() or {}
         return tensors | {"word": network.word_embeddings(folder)}, {"before": json.dumps(before)}
     tensors = network.load_layers(folder, network.RERANKER_LAYERS)
     draw = torch.Generator().manual_seed(0)
