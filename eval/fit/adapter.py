@@ -1,10 +1,10 @@
 """Makes ``index/data/adapter.safetensors``: the linear map of the space of comparison.
 
-    python -m ftzqa.eval.fit.adapter XQUAD QUESTIONS.jsonl LAWS OUT
+    python -m ftzqa.eval.fit.adapter LAWS BENCHMARKS OUT QUESTIONS.jsonl…
 
 Each question is drawn to the passages that answer it and from all others of its set: XQuAD's contexts of the
 half that no benchmark figure uses, asked about in either language and searched in either, and the articles
-that a teaching set (DESIGN section 6) names. Both sides go through one map, held near the identity.
+that teaching sets (DESIGN section 6) name. Both sides go through one map, held near the identity.
 """
 
 import json
@@ -41,17 +41,18 @@ class Pairs:
     answers: "torch.Tensor"
 
 
-def main(squad: Path, questions: Path, laws: Path, out: Path) -> None:
+def main(laws: Path, benchmarks: Path, out: Path, *questions: Path) -> None:
     """Encode both sides, learn the map, write it with where it came from."""
     import numpy as np
     from safetensors.numpy import save_file
 
     encoder = load_encoder()
-    rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
-    sets = [*squad_pairs(squad, encoder), law_pairs(rows, laws, encoder)]
+    rows = [json.loads(line) for path in questions for line in path.read_text("utf-8").splitlines()]
+    sets = [*squad_pairs(benchmarks, encoder), law_pairs(rows, laws, encoder)]
+    named = ", ".join(path.name for path in questions)
     provenance = {
         "encoder": encoder.identity,
-        "questions": f"XQuAD zh and en (half of the contexts), {questions.name}",
+        "questions": f"XQuAD zh and en (half of the contexts), {named}",
         "pairs": str(sum(len(pairs.questions) for pairs in sets)),
     }
     save_file({"map": learn(sets).astype(np.float16)}, out, metadata=provenance)
@@ -153,4 +154,4 @@ def _rows(encoder: "Encoder", side: str, texts: Sequence[str], language: Languag
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:5]))
+    main(*map(Path, sys.argv[1:]))

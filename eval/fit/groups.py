@@ -223,12 +223,13 @@ class _Nearest:
 
         self._vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True)
         self._rows = self._vectorizer.fit_transform(texts).tocsr()
+        self._columns = self._rows.T.tocsr()
 
     def to(self, text: str, *, like: int | None = None) -> list[int]:
         """All places, the nearest to ``text`` first; nearness to the text at ``like`` counts for a third."""
-        likeness = (self._vectorizer.transform([text]) @ self._rows.T).toarray()[0]
+        likeness = (self._vectorizer.transform([text]) @ self._columns).toarray()[0]
         if like is not None:
-            likeness = likeness + 0.6 * (self._rows[like] @ self._rows.T).toarray()[0]
+            likeness = likeness + 0.6 * (self._rows[like] @ self._columns).toarray()[0]
         places: list[int] = (-likeness).argsort(kind="stable").tolist()
         return places
 
