@@ -1,6 +1,7 @@
 """Bulk tagging: many files, in or out of a library, with memory for one at a time."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from ..index.reviews import effective, reviews
 from ..index.taxonomy import Taxonomy, own_taxonomy
 from ..index.types import Encoder
 from ..ingest import Document, Passage, split, version_of
-from ..ingest.errors import UnreadableFile
+from ..ingest.errors import FileBusy, UnreadableFile
 from ..ingest.pool import read_many
 from .build import Progress
 from .inputs import Input, find_inputs
@@ -50,6 +51,27 @@ class BulkReport:
 def journal_of(out: Path) -> Path:
     """Where the journal of a run that is to write ``out`` lies."""
     return out.with_name(f".{out.name}.part.jsonl")
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Keep other runs from writing ``out`` and its journal.
+
+    Raises:
+        FileBusy: another run is.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(out.with_name(f".{out.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise FileBusy(path=out) from None
+    try:
+        yield
+    finally:
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)
 
 
 def tag_files(

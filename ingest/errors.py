@@ -10,6 +10,7 @@
     │   ├── BadData
     │   ├── BadCases
     │   ├── TooFewLabels
+    │   ├── FileBusy
     │   ├── NoRun
     │   ├── NothingUploaded
     │   ├── NoSuchJob
@@ -124,6 +125,11 @@ class TooFewLabels(UsageError):
         "not: training needs {least} of each; label more, or train together with another set."
     )
     zh = "{shortcoming}：标为“涉及”且注明条款的文档有 {there} 份，标为不涉及的有 {absent} 份；训练时两类各需至少 {least} 份，请补充标注，或与其他标注集合并训练。"
+
+
+class FileBusy(UsageError):
+    en = "Another ftzqa is writing {path}: wait for it to end, or name another file."
+    zh = "另一个 ftzqa 正在写入 {path}：请等它结束，或改用其他文件名。"
 
 
 class NoRun(UsageError):

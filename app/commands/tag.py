@@ -1,6 +1,7 @@
 """``ftzqa tag``: flags for files, and for a whole library anew."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -13,7 +14,7 @@ from ...index.library import Library
 from ...index.taxonomy import load_taxonomy
 from ...index.types import Evidence
 from ...ingest.errors import BadSetting
-from ..bulk import BulkReport, journal_of, tag_files
+from ..bulk import BulkReport, journal_of, tag_files, writing
 from ..names import flag_name, zone_name
 from ..retag import Change, Retagging
 from ..settings import interface_language, library_folder, setting
@@ -60,7 +61,8 @@ def command(
         raise BadSetting(name=text("tag.paths"), value="", expected=text("build.paths"))
     if out:
         check_out(out)
-    with TemporaryDirectory() as folder, render.progress_bar() as progress:
+    alone = writing(out) if out else nullcontext()
+    with alone, TemporaryDirectory() as folder, render.progress_bar() as progress:
         report = tag_files(
             paths,
             encoder=load_encoder(setting("encoder", encoder)),

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ftzqa.app.bulk import BulkReport, journal_of, tag_files
+from ftzqa.app.bulk import BulkReport, journal_of, tag_files, writing
 from ftzqa.app.reviewing import decide
 from ftzqa.app.tables import check_out, plain, write_tags
 from ftzqa.app.tagged import summarise
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 from ftzqa.index.types import SHORTCOMINGS
-from ftzqa.ingest.errors import BadSetting, MissingPath
+from ftzqa.ingest.errors import BadSetting, FileBusy, MissingPath
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -79,6 +79,15 @@ def test_a_run_that_was_ended_goes_on_and_writes_the_same_file(
         assert rows_of(whole) == rows_of(resumed)
     else:
         assert whole.read_bytes() == resumed.read_bytes()
+
+
+def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
+    out = tmp_path / "flags.csv"
+    with writing(out), pytest.raises(FileBusy, match=r"flags\.csv"), writing(out):
+        pass
+    with writing(out):  # the first has ended
+        pass
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_document_edited_between_the_runs_is_tagged_again(
