@@ -92,7 +92,15 @@ def test_titles_tell_the_kind(tmp_path: Path, title: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     "spelling",
-    ["国发〔2013〕38号", "国发[2013]38号", "国发（2013）38号", "国发［2013］第38号", "国发【2013】 38 号"],
+    [
+        "国发〔2013〕38号",
+        "国发[2013]38号",
+        "国发（2013）38号",
+        "国发［2013］第38号",
+        "国发【2013】 38 号",
+        "文号国发〔2013〕38号",
+        "方案的文号为国函〔2019〕72号，另文印发。\n\n国发〔2013〕38号",
+    ],
 )
 def test_document_number_in_all_its_spellings(tmp_path: Path, spelling: str) -> None:
     text = f"# 国务院关于印发总体方案的通知\n\n{spelling}\n\n各省、自治区、直辖市人民政府：\n\n现予印发。\n"
