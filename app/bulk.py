@@ -1,7 +1,7 @@
 """Bulk tagging: many files, in or out of a library, with memory for one at a time."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,8 +70,9 @@ def writing(out: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        with suppress(OSError):  # while it is held: nobody else can have opened it for themselves
+            Path(lock.lock_file).unlink()
         lock.release()
-        Path(lock.lock_file).unlink(missing_ok=True)
 
 
 def tag_files(

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from . import network, weights
-from .network import number_format
+from .network import number_format, threads
 from .vectors import unit_rows
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ class BundledEncoder:
     identity = f"{weights.NAME}@{weights.PACKED_SHA256[:12]};query: |passage: ;mean"
     dimension = 384
 
+    def __init__(self) -> None:
+        self._loading = Lock()  # whoever asks while the weights are read waits for them
+
     def queries(self, texts: Sequence[str]) -> "Vectors":
         return self._encode(weights.PROMPTS["query"], texts)
 
@@ -38,6 +42,7 @@ class BundledEncoder:
         import numpy as np
         import torch
 
+        threads()
         found = np.empty((len(texts), self.dimension), dtype=np.float32)
         tokens = [weights.tokenizer().encode(prompt + text).ids for text in texts]
         read = [weights.cut(ids, longest=weights.MAX_TOKENS) for ids in tokens]
@@ -49,14 +54,15 @@ class BundledEncoder:
     def _embed(self, texts: Sequence[Sequence[int]]) -> "torch.Tensor":
         import torch
 
+        with self._loading:
+            tensors, halved = self._tensors, self._halved
         if sum(map(len, texts)) > _FEW:
-            return network.embed(self._tensors, texts, layers=LAYERS)
-        threads = torch.get_num_threads()
+            return network.embed(tensors, texts, layers=LAYERS)
         torch.set_num_threads(1)  # a short text runs faster without handing work between threads
         try:
-            return network.embed(self._tensors, texts, layers=LAYERS, apply=self._halved)
+            return network.embed(tensors, texts, layers=LAYERS, apply=halved)
         finally:
-            torch.set_num_threads(threads)
+            torch.set_num_threads(threads())
 
     @cached_property
     def _tensors(self) -> "dict[str, torch.Tensor]":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..ingest.errors import EncoderUnavailable
 from . import weights
 from .bundled import BundledEncoder
-from .network import number_format
+from .network import number_format, threads
 from .vectors import unit_rows
 
 if TYPE_CHECKING:
@@ -60,13 +60,13 @@ class SentenceEncoder:
     def queries(self, texts: Sequence[str]) -> "Vectors":
         import torch
 
-        threads = torch.get_num_threads()
+        given = threads()
         if len(texts) <= 2:  # one short text runs faster without handing work between threads
             torch.set_num_threads(1)
         try:
             return self._encode(self._model.encode_query, texts)
         finally:
-            torch.set_num_threads(threads)
+            torch.set_num_threads(given)
 
     def passages(self, texts: Sequence[str]) -> "Vectors":
         return self._encode(self._model.encode_document, texts)

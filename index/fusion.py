@@ -40,11 +40,17 @@ def load_fusion() -> Fusion:
 class Ranking:
     """Passages by the sum of what legs and rules give them, the best first."""
 
-    def __init__(self, sums: Mapping[str, float], legs: "Mapping[str, _Points]") -> None:
+    def __init__(
+        self,
+        sums: Mapping[str, float],
+        *,
+        legs: "Mapping[str, _Points]",
+        rules: Mapping[str, Mapping[str, float]],
+    ) -> None:
         self.sums = sums
         """Passage id -> sum of its points."""
         self._legs = legs
-        self._rules: dict[str, Mapping[str, float]] = {}
+        self._rules = rules
 
     @cached_property
     def totals(self) -> dict[str, float]:
@@ -57,15 +63,13 @@ class Ranking:
         return legs | {name: rule[passage_id] for name, rule in self._rules.items() if passage_id in rule}
 
     def after(self, rules: Mapping[str, Mapping[str, float]]) -> "Ranking":
-        """The ranking with what further rules give to the passages they name."""
+        """The ranking with what further rules, not applied before, give to the passages they name."""
         sums = dict(self.sums)
         for passage_id, value in (given for rule in rules.values() for given in rule.items()):
             if passage_id not in sums:
                 sums[passage_id] = sum(leg.rest for leg in self._legs.values())
             sums[passage_id] += value
-        ranking = Ranking(sums, self._legs)
-        ranking._rules = {**self._rules, **rules}
-        return ranking
+        return Ranking(sums, legs=self._legs, rules={**self._rules, **rules})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,7 @@ def fuse(legs: Mapping[str, Leg], weights: Mapping[str, float]) -> Ranking:
     for leg in points.values():
         for passage_id, value in leg.given.items():
             sums[passage_id] = sums.get(passage_id, everyone) + value - leg.rest
-    return Ranking(sums, points)
+    return Ranking(sums, legs=points, rules={})
 
 
 def _standardised(leg: Leg, depth: int, *, weight: float) -> _Points:

@@ -7,6 +7,7 @@ that answers"), as in Provence (arXiv:2501.16214).
 """
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,3 +147,11 @@ def number_format() -> "torch.dtype":
     except OSError:
         flags = []
     return torch.bfloat16 if {"amx_bf16", "avx512_bf16"} & set(flags) else torch.float32
+
+
+@cache
+def threads() -> int:
+    """How many threads torch was given; first asked before anybody changes it for a moment."""
+    import torch
+
+    return torch.get_num_threads()

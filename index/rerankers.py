@@ -18,6 +18,7 @@ BUNDLED = "bundled"
 NONE = "none"
 _DATA = "reranker.safetensors"
 _TOKENS = 224  # of a question with a passage; what is longer is cut
+_ASKED = 96  # tokens of a question, so that the passage is read at all
 
 
 def load_reranker(name: str) -> Reranker | None:
@@ -40,6 +41,7 @@ class BundledReranker:
         import torch
 
         tokenizer = weights.tokenizer()
+        question = _opening(question)
         pairs = [tokenizer.encode(question, f"{head}\n{text}" if head else text) for head, text in passages]
         if not pairs:
             return []
@@ -85,6 +87,12 @@ class CrossEncoderReranker:
 
 def _packed() -> bytes:
     return (files("ftzqa.index") / "data" / _DATA).read_bytes()
+
+
+def _opening(question: str) -> str:
+    """The question, as far as it is read."""
+    places = weights.tokenizer().encode(question, add_special_tokens=False).offsets
+    return question if len(places) <= _ASKED else question[: places[_ASKED - 1][1]]
 
 
 def _lead(head: str) -> int:

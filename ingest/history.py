@@ -38,8 +38,8 @@ _LETTERHEAD = re.compile(
 )
 _ORDER = re.compile(r"(?:中华人民共和国)?(?P<body>[\u4e00-\u9fff]{2,12}令)\s*[（(]?第\s*(?P<n>\d{1,4})\s*号")
 _OWN = "本(?:法|条例|规定|办法|细则|决定|通知|方案|意见|措施|规则|清单|目录)"
-_CITING = re.compile("根据|按照|依据|贯彻|落实|参照|见|.*[的为有由日]")
-_NAMED = re.compile("(?:发文)?(?:文号|字号|编号)")
+_CITING = re.compile("根据|按照|依据|贯彻|落实|参照|见|由|.*(?:[的为]|适用|文号有|方案编号)")
+_NAMED = re.compile(r"^(?:发文)?(?:文号|字号|编号)\s*[:：]?\s*")
 _OUTCOME = re.compile("(?:通过|修正|修订|公布|发布|颁布|印发|批准|同意|施行|实施|生效)[）)。；;，,]*$")
 _EFFECT = re.compile(rf"(?P<own>{_OWN})?自\s*$")
 _BEGINS = re.compile(r"\s*(?:起|开始)?(?:正式)?(?:施行|实施|生效|执行)")
@@ -114,14 +114,13 @@ def issuer_of(history: Sequence[Event]) -> str | None:
 
 def number_of(history: Sequence[Event], opening: Iterable[str]) -> str | None:
     """The document's number in one spelling: 国发〔2013〕38号, 国务院令第722号; the latest publication's."""
-    lines = [line.strip() for line in opening]
+    lines = [_NAMED.sub("", line.strip()) for line in opening]
     # Its own number stands alone or begins a line; one inside a sentence is another document's.
     whole = [match for line in lines if (match := NUMBER_LINE.fullmatch(line))]
     begun = [match for line in lines if (match := _NUMBER.match(line.lstrip("（(")))]
     for match in (*whole, *begun):
-        body = _NAMED.sub("", match["body"])
-        if body and not _CITING.match(body):
-            return f"{body}〔{match['year']}〕{match['n']}号"
+        if not _CITING.match(match["body"]):
+            return f"{match['body']}〔{match['year']}〕{match['n']}号"
     for event in reversed(history):
         if event.kind == "published" and (match := _ORDER.search(event.words)):
             return f"{match['body']}第{match['n']}号"

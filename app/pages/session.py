@@ -147,8 +147,9 @@ def answer_to(question: str, filters: Filters) -> Answer:
 
 @st.cache_resource(show_spinner=False, max_entries=500)
 def _given(folder: str, generation: int, question: str, filters: Filters) -> Given:
+    opened = searcher()
     with _AT_WORK:
-        return give(question, Way(filters=filters), searcher=searcher())
+        return give(question, Way(filters=filters), searcher=opened)
 
 
 def found_for(question: str, filters: Filters) -> Sequence[Hit]:

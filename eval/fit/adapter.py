@@ -7,8 +7,8 @@ half that no benchmark figure uses, asked about in either language and searched 
 that teaching sets (DESIGN section 6) name. Both sides go through one map, held near the identity.
 """
 
+import argparse
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ class Pairs:
     answers: "torch.Tensor"
 
 
-def main(laws: Path, benchmarks: Path, out: Path, *questions: Path) -> None:
+def main(*, laws: Path, benchmarks: Path, out: Path, questions: Sequence[Path]) -> None:
     """Encode both sides, learn the map, write it with where it came from."""
     import numpy as np
     from safetensors.numpy import save_file
@@ -154,4 +154,8 @@ def _rows(encoder: "Encoder", side: str, texts: Sequence[str], language: Languag
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    parser = argparse.ArgumentParser()
+    for folder in ("laws", "benchmarks", "out"):
+        parser.add_argument(folder, type=Path)
+    parser.add_argument("questions", type=Path, nargs="+")
+    main(**vars(parser.parse_args()))

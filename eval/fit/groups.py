@@ -10,6 +10,7 @@ from ...index.centring import load_means
 from ...index.encoders import load_encoder
 from ...index.glossary import load_glossary
 from ...ingest import normalise_locator, read, split
+from ...ingest.errors import NoSuchDocument
 from ...ingest.sentences import sentences
 from ...ingest.types import Language
 from ..bench import Question, load_squad
@@ -135,6 +136,8 @@ def law_groups(rows: Sequence[Mapping[str, Any]], laws: Path, *, seed: int) -> l
     draw = random.Random(seed)
     rows = _with_quotes(rows, laws)
     passages = law_passages({row["doc"] for row in rows}, laws)
+    if missing := {row["doc"] for row in rows} - {passage[0] for passage in passages}:
+        raise NoSuchDocument(name=sorted(missing)[0])
     nearest = _Nearest([f"{head}\n{text}" for _, _, head, text in passages])
     pointed = _Pointer()
     found = []

@@ -34,7 +34,7 @@ _NEGATIVE_TOKENS = 0.3  # weight of the token loss in wrong passages
 
 
 def main(
-    laws: Path, benchmarks: Path, out: Path, questions: Sequence[Path], start: Path | None, epochs: int
+    *, laws: Path, benchmarks: Path, out: Path, questions: Sequence[Path], start: Path | None, epochs: int
 ) -> None:
     """Train from the bundled encoder or from ``start``, writing what there is after each stage."""
     rows = [json.loads(line) for path in questions for line in path.read_text("utf-8").splitlines()]

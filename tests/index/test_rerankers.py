@@ -69,3 +69,15 @@ def test_the_same_passage_is_judged_the_same_in_any_company() -> None:
     alone = reranker.judge(question, [passage])[0].score
     other = ("办法", "第一条 " + "为了规范管理，制定本办法。" * 20)
     assert reranker.judge(question, [other, passage])[1].score == pytest.approx(alone, abs=1e-3)
+
+
+@pytest.mark.slow
+def test_a_question_of_any_length_leaves_room_for_the_passage() -> None:
+    reranker = BundledReranker()
+    question = "管理委员会由谁设立？" + "我们是一家外资企业，情况比较复杂，请详细说明。" * 30
+    head = "某某自由贸易试验区条例"
+    judged = reranker.judge(
+        question, [(head, "管理委员会由市人民政府设立。"), (head, "西红柿炒鸡蛋要放盐。")]
+    )
+    assert all(judgement.marks for judgement in judged)
+    assert judged[0].score > judged[1].score

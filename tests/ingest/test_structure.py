@@ -99,12 +99,18 @@ def test_titles_tell_the_kind(tmp_path: Path, title: str, kind: str) -> None:
         "国发［2013］第38号",
         "国发【2013】 38 号",
         "文号国发〔2013〕38号",
+        "发文字号：国发〔2013〕38号",
         "方案的文号为国函〔2019〕72号，另文印发。\n\n国发〔2013〕38号",
     ],
 )
 def test_document_number_in_all_its_spellings(tmp_path: Path, spelling: str) -> None:
     text = f"# 国务院关于印发总体方案的通知\n\n{spelling}\n\n各省、自治区、直辖市人民政府：\n\n现予印发。\n"
     assert put(tmp_path, "a.md", text).number == "国发〔2013〕38号"
+
+
+@pytest.mark.parametrize("number", ["日政发〔2020〕5号", "自由贸易发〔2020〕5号", "有色〔2020〕1号"])
+def test_a_bodys_short_name_may_hold_any_character(tmp_path: Path, number: str) -> None:
+    assert put(tmp_path, "a.md", f"# 关于印发方案的通知\n\n{number}\n\n现予印发。\n").number == number
 
 
 CLAUSES = """# 某条例
