@@ -200,7 +200,8 @@ def test_editions_that_are_compared_have_a_row_each(
 
 def test_a_quote_in_another_language_has_its_terms_glossed(library: Library, encoder: HashingEncoder) -> None:
     searcher = Searcher(library, encoder, reranker=WordReranker())
-    answer = ask("Which security review does foreign investment face?", searcher=searcher, refusal=ALWAYS)
+    question, chinese = "Which security review does foreign investment face?", Filters(languages=("zh",))
+    answer = ask(question, searcher=searcher, filters=chinese, refusal=ALWAYS)
     glossed = [s for s in answer.sentences if s.gloss]
     assert "national security" in " ".join(term for s in glossed for term in s.gloss)
     assert all(term.isascii() for s in glossed for term in s.gloss)
