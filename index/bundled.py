@@ -1,12 +1,13 @@
 """The encoder that the package brings: multilingual-e5-small (arXiv:2402.05672), run by ``network``."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from . import network, weights
-from .network import number_format, threads
+from .network import number_format, one_thread
 from .vectors import unit_rows
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ class BundledEncoder:
         import numpy as np
         import torch
 
-        threads()
         found = np.empty((len(texts), self.dimension), dtype=np.float32)
         tokens = [weights.tokenizer().encode(prompt + text).ids for text in texts]
         read = [weights.cut(ids, longest=weights.MAX_TOKENS) for ids in tokens]
@@ -52,17 +52,11 @@ class BundledEncoder:
         return unit_rows(found)
 
     def _embed(self, texts: Sequence[Sequence[int]]) -> "torch.Tensor":
-        import torch
-
+        few = sum(map(len, texts)) <= _FEW
         with self._loading:
-            tensors, halved = self._tensors, self._halved
-        if sum(map(len, texts)) > _FEW:
-            return network.embed(tensors, texts, layers=LAYERS)
-        torch.set_num_threads(1)  # a short text runs faster without handing work between threads
-        try:
+            tensors, halved = self._tensors, self._halved if few else None
+        with one_thread() if few else nullcontext():
             return network.embed(tensors, texts, layers=LAYERS, apply=halved)
-        finally:
-            torch.set_num_threads(threads())
 
     @cached_property
     def _tensors(self) -> "dict[str, torch.Tensor]":

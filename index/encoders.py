@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..ingest.errors import EncoderUnavailable
 from . import weights
 from .bundled import BundledEncoder
-from .network import number_format, threads
+from .network import number_format, one_thread
 from .vectors import unit_rows
 
 if TYPE_CHECKING:
@@ -58,15 +59,8 @@ class SentenceEncoder:
         return dimension
 
     def queries(self, texts: Sequence[str]) -> "Vectors":
-        import torch
-
-        given = threads()
-        if len(texts) <= 2:  # one short text runs faster without handing work between threads
-            torch.set_num_threads(1)
-        try:
+        with one_thread() if len(texts) <= 2 else nullcontext():
             return self._encode(self._model.encode_query, texts)
-        finally:
-            torch.set_num_threads(given)
 
     def passages(self, texts: Sequence[str]) -> "Vectors":
         return self._encode(self._model.encode_document, texts)

@@ -64,11 +64,10 @@ class Ranking:
 
     def after(self, rules: Mapping[str, Mapping[str, float]]) -> "Ranking":
         """The ranking with what further rules, not applied before, give to the passages they name."""
+        everyone = sum(leg.rest for leg in self._legs.values())
         sums = dict(self.sums)
         for passage_id, value in (given for rule in rules.values() for given in rule.items()):
-            if passage_id not in sums:
-                sums[passage_id] = sum(leg.rest for leg in self._legs.values())
-            sums[passage_id] += value
+            sums[passage_id] = sums.get(passage_id, everyone) + value
         return Ranking(sums, legs=self._legs, rules={**self._rules, **rules})
 
 

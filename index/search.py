@@ -119,8 +119,8 @@ class Searcher:
             ranking = self._ranked(legs, query, part, on=on, within=within)
             judged |= (read := self._read(part.text, list(islice(ranking.totals, READ)), first=first))
             lists.append(_reranked(ranking, read))
-        found = islice(_in_turn(lists), k + _SPARE)
-        return list(islice(self._hits(list(found), judged, nearest, on=on), k))
+        found = list(islice(_in_turn(lists), k + _SPARE))
+        return list(islice(self._hits(found, judged, nearest, on=on), k))
 
     def parse(self, question: str) -> Query:
         """What the question names of the library's documents, zones and articles.

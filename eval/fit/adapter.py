@@ -8,7 +8,6 @@ that teaching sets (DESIGN section 6) name. Both sides go through one map, held 
 """
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from ...index.encoders import load_encoder
 from ...ingest import normalise_locator
 from ...ingest.types import Language
 from ..bench import load_squad
-from .groups import law_passages
+from .groups import law_passages, load_rows
 
 if TYPE_CHECKING:
     import torch
@@ -47,7 +46,7 @@ def main(*, laws: Path, benchmarks: Path, out: Path, questions: Sequence[Path]) 
     from safetensors.numpy import save_file
 
     encoder = load_encoder()
-    rows = [json.loads(line) for path in questions for line in path.read_text("utf-8").splitlines()]
+    rows = load_rows(questions)
     sets = [*squad_pairs(benchmarks, encoder), law_pairs(rows, laws, encoder)]
     named = ", ".join(path.name for path in questions)
     provenance = {

@@ -1,7 +1,8 @@
 """Training groups for the reranker: a question, a passage that answers it, others that only look so."""
 
+import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,6 +126,11 @@ def _elsewhere(context: str, answer: Span, language: Language, draw: random.Rand
 
 
 # --- questions over laws ----------------------------------------------------------------------------------
+
+
+def load_rows(files: Iterable[Path]) -> list[Mapping[str, Any]]:
+    """The rows of teaching sets (DESIGN section 6), one JSON object a line."""
+    return [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
 
 
 def law_groups(rows: Sequence[Mapping[str, Any]], laws: Path, *, seed: int) -> list[Group]:

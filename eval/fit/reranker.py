@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...index import network, weights
-from .groups import Group, law_groups, squad_groups
+from .groups import Group, law_groups, load_rows, squad_groups
 
 if TYPE_CHECKING:
     import torch
@@ -37,7 +37,7 @@ def main(
     *, laws: Path, benchmarks: Path, out: Path, questions: Sequence[Path], start: Path | None, epochs: int
 ) -> None:
     """Train from the bundled encoder or from ``start``, writing what there is after each stage."""
-    rows = [json.loads(line) for path in questions for line in path.read_text("utf-8").splitlines()]
+    rows = load_rows(questions)
     sets = [benchmarks / name for name in ("xquad.zh.json", "xquad.en.json", "cmrc2018.dev.json")]
     tensors, provenance = _start(start)
     if start is None:
