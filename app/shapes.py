@@ -1,22 +1,24 @@
 """The JSON shapes of the command line and of every other machine-read face: a stable contract."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..index.reviews import Review
 from ..index.types import Evidence, Hit
 from ..ingest.errors import UnreadableFile
 from ..ingest.types import Language
-from .build import BuildReport
-from .reading import Neighbours
-from .retag import Change
-from .reviewing import Agreement, Item
-from .tagged import Summary, Tagged
 from .types import Answer, Citation, Sentence
+
+if TYPE_CHECKING:
+    from .build import BuildReport
+    from .reading import Neighbours
+    from .retag import Change
+    from .reviewing import Agreement, Item
+    from .tagged import Summary, Tagged
 
 
 def search_shape(
-    question: str, hits: Sequence[Hit], *, around: Mapping[str, Neighbours] | None = None
+    question: str, hits: Sequence[Hit], *, around: "Mapping[str, Neighbours] | None" = None
 ) -> dict[str, Any]:
     """``ftzqa search --json``; with ``around``, by passage id, each hit has the texts before and after it."""
     shapes = [_hit(hit) for hit in hits]
@@ -87,7 +89,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
     return {name: getattr(citation, name) for name in Citation.__slots__}
 
 
-def tag_shape(row: Tagged) -> dict[str, Any]:
+def tag_shape(row: "Tagged") -> dict[str, Any]:
     """One document of ``ftzqa tag --json``, and one row of its JSONL."""
     entry = row.entry
     return {
@@ -111,7 +113,7 @@ def tag_shape(row: Tagged) -> dict[str, Any]:
     }
 
 
-def summary_shape(summary: Summary) -> dict[str, Any]:
+def summary_shape(summary: "Summary") -> dict[str, Any]:
     """The counts at the end of ``ftzqa tag --json``."""
     zones: dict[str, dict[str, Any]] = {}
     for cell in summary.zones:
@@ -127,7 +129,7 @@ def summary_shape(summary: Summary) -> dict[str, Any]:
     }
 
 
-def change_shape(change: Change) -> dict[str, Any]:
+def change_shape(change: "Change") -> dict[str, Any]:
     """One change of ``ftzqa tag --retag --json``."""
     before, after = change.before, change.after
     return {
@@ -145,7 +147,7 @@ def change_shape(change: Change) -> dict[str, Any]:
     }
 
 
-def item_shape(item: Item) -> dict[str, Any]:
+def item_shape(item: "Item") -> dict[str, Any]:
     """One flag of ``ftzqa review --json``."""
     tag = item.tag
     return {
@@ -167,7 +169,7 @@ def review_shape(review: Review) -> dict[str, Any]:
     return {**fields, "at": review.at.isoformat(timespec="seconds")}
 
 
-def agreement_shape(one: Agreement) -> dict[str, Any]:
+def agreement_shape(one: "Agreement") -> dict[str, Any]:
     """How far two reviewers agree; ``shortcoming`` is null for all five together."""
     return {name: getattr(one, name) for name in Agreement.__slots__} | {"reviewers": list(one.reviewers)}
 
@@ -182,7 +184,7 @@ def evidence_shape(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def build_shape(report: BuildReport, *, language: Language) -> dict[str, Any]:
+def build_shape(report: "BuildReport", *, language: Language) -> dict[str, Any]:
     """``ftzqa build --json``."""
     return {
         "added": list(report.added),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from functools import cached_property
+from importlib.resources import files
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 LAYERS = 12
 _TOGETHER = 2048  # tokens in one matrix
-_FEW = 64  # tokens, up to which reading the weights takes longer than multiplying by them
+_FEW = 64  # tokens, up to which one thread is faster
 
 
 class BundledEncoder:
@@ -39,24 +40,27 @@ class BundledEncoder:
     def passages(self, texts: Sequence[str]) -> "Vectors":
         return self._encode(weights.PROMPTS["document"], texts)
 
-    def _encode(self, prompt: str, texts: Sequence[str]) -> "Vectors":
+    def questions(self, texts: Sequence[str]) -> "Vectors":
+        """Queries taught to lie near the passages that answer them (``eval/fit/questions.py``)."""
+        with self._loading:
+            taught = self._taught
+        return self._encode(weights.PROMPTS["query"], texts, apply=taught)
+
+    def _encode(self, prompt: str, texts: Sequence[str], *, apply: "Linear | None" = None) -> "Vectors":
         import numpy as np
         import torch
 
+        with self._loading:
+            tensors = self._tensors
         found = np.empty((len(texts), self.dimension), dtype=np.float32)
         tokens = [weights.tokenizer().encode(prompt + text).ids for text in texts]
         read = [weights.cut(ids, longest=weights.MAX_TOKENS) for ids in tokens]
         with torch.inference_mode():
             for places in _batches([len(ids) for ids in read]):
-                found[places] = self._embed([read[place] for place in places]).float().numpy()
+                batch = [read[place] for place in places]
+                with one_thread() if sum(map(len, batch)) <= _FEW else nullcontext():
+                    found[places] = network.embed(tensors, batch, layers=LAYERS, apply=apply).float().numpy()
         return unit_rows(found)
-
-    def _embed(self, texts: Sequence[Sequence[int]]) -> "torch.Tensor":
-        few = sum(map(len, texts)) <= _FEW
-        with self._loading:
-            tensors, halved = self._tensors, self._halved if few else None
-        with one_thread() if few else nullcontext():
-            return network.embed(tensors, texts, layers=LAYERS, apply=halved)
 
     @cached_property
     def _tensors(self) -> "dict[str, torch.Tensor]":
@@ -65,22 +69,29 @@ class BundledEncoder:
         return {name: t if name == "word" else t.to(kind) for name, t in tensors.items()}
 
     @cached_property
-    def _halved(self) -> "Linear | None":
-        """Multiplication by weights kept in half the bytes, as they were before they were loaded."""
+    def _taught(self) -> "Linear":
+        """Multiplication by the weights as ``questions`` reads with them, in half the bytes where that is
+        faster: reading the weights takes longer than multiplying a question by them."""
         import torch
+        from safetensors.torch import load
 
-        if number_format() is not torch.float32 or "fbgemm" not in torch.backends.quantized.supported_engines:
-            return None
-        pack = torch.ops.quantized.linear_prepack_fp16
         tensors = self._tensors
-        names = [f"{layer}.{part}" for layer in range(LAYERS) for part in network.LINEAR]
-        packed = {name: pack(tensors[f"{name}.weight"], tensors[f"{name}.bias"]) for name in names}
+        changes = load((files("ftzqa.index") / "data" / "questions.safetensors").read_bytes())
+        changes = {name: change.to(tensors["norm.weight"].dtype) for name, change in changes.items()}
+        apply = network.linear(tensors)
+        if number_format() is not torch.float32 or "fbgemm" not in torch.backends.quantized.supported_engines:
+            return network.changed(apply, changes)
+        pack = torch.ops.quantized.linear_prepack_fp16
+        packed = {
+            name: pack(network.changed_weight(tensors, changes, name), tensors[f"{name}.bias"])
+            for name in network.matrices(LAYERS)
+        }
 
-        def apply(name: str, given: "torch.Tensor") -> "torch.Tensor":
+        def halved(name: str, given: "torch.Tensor") -> "torch.Tensor":
             product: torch.Tensor = torch.ops.quantized.linear_dynamic_fp16(given, packed[name])
             return product
 
-        return apply
+        return halved
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

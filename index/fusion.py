@@ -29,10 +29,7 @@ class Fusion:
 
 @cache
 def load_fusion() -> Fusion:
-    """The shipped one, from ``data/fusion.json``, which lists the questions it was chosen on.
-
-    Few English texts hold what English words ask for, so an English question leans on its translation.
-    """
+    """The shipped one, from ``data/fusion.json``, which lists the questions it was chosen on."""
     fields = json.loads((files("ftzqa.index") / "data" / "fusion.json").read_text("utf-8"))
     return Fusion(weights=fields["weights"], changes=fields["changes"])
 

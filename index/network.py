@@ -33,8 +33,7 @@ _PARTS = {
     "output.dense": "down",
     "output.LayerNorm": "norm2",
 }
-LINEAR = ("query", "key", "value", "output", "up", "down")
-"""The names of a layer's matrices."""
+_LINEAR = ("query", "key", "value", "output", "up", "down")
 
 
 def judge(
@@ -101,6 +100,34 @@ def linear(tensors: "Tensors") -> "Linear":
         return f.linear(given, tensors[f"{name}.weight"], tensors[f"{name}.bias"])
 
     return apply
+
+
+def matrices(layers: int) -> list[str]:
+    """The names of the layers' matrices."""
+    return [f"{layer}.{part}" for layer in range(layers) for part in _LINEAR]
+
+
+def changed(apply: "Linear", changes: "Tensors") -> "Linear":
+    """As ``apply``, with changes of low rank to its matrices (Hu et al. 2021, arXiv:2106.09685).
+
+    ``changes`` has two for each that is changed: ``NAME.narrow`` (rank, in) and ``NAME.wide`` (out, rank).
+    """
+
+    def apply_changed(name: str, given: "torch.Tensor") -> "torch.Tensor":
+        product = apply(name, given)
+        if f"{name}.narrow" not in changes:
+            return product
+        return product + given @ changes[f"{name}.narrow"].T @ changes[f"{name}.wide"].T
+
+    return apply_changed
+
+
+def changed_weight(tensors: "Tensors", changes: "Tensors", name: str) -> "torch.Tensor":
+    """The named matrix with its change, if it has one."""
+    weight = tensors[f"{name}.weight"]
+    if f"{name}.narrow" not in changes:
+        return weight
+    return weight + changes[f"{name}.wide"] @ changes[f"{name}.narrow"]
 
 
 def _attended(query: "torch.Tensor", key: "torch.Tensor", value: "torch.Tensor") -> "torch.Tensor":

@@ -194,7 +194,7 @@ class Searcher:
         yield "preamble", [i for i in found if i in known.preambles]
 
     def legs(self, question: str, *, filters: Filters | None = None) -> dict[str, Leg]:
-        """What each leg finds on its own: dense, lexical, and dense on the glossary's translation."""
+        """What each leg finds on its own: those that the question's language has a weight for."""
         if not question.strip():
             raise EmptyQuestion
         self.refresh()
@@ -205,18 +205,20 @@ class Searcher:
             return {}
         language = language_of(question)
         other: Language = "en" if language == "zh" else "zh"
-        asked: dict[Language, str] = {language: question}
-        if terms := self.glossary.translate(question, to=other):
-            asked[other] = (" " if other == "en" else "").join(terms)
-        rows = self._space.place(self.encoder.queries(list(asked.values())), "query", list(asked))
+        translated = (" " if other == "en" else "").join(self.glossary.translate(question, to=other))
+        asked: dict[str, tuple[str, Language]] = {"dense": (question, language)}
+        sought = {"lexical": question}
+        if translated and "glossary" in self.weights[language]:
+            asked["glossary"] = translated, other
+        if translated and "glossary lexical" in self.weights[language]:
+            sought["glossary lexical"] = translated
+        rows = self._space.questions(*zip(*asked.values(), strict=True))
         legs: dict[str, Leg] = {
             name: self._dense.search(row[None], CANDIDATES, documents=documents)
-            for name, row in zip(("dense", "glossary"), rows, strict=False)
+            for name, row in zip(asked, rows, strict=True)
         }
-        legs["lexical"] = self._lexical.search(question, CANDIDATES, documents=documents)
-        if "zh" in asked and language == "en":
-            translated = asked["zh"]
-            legs["glossary lexical"] = self._lexical.search(translated, CANDIDATES, documents=documents)
+        for name, text in sought.items():
+            legs[name] = self._lexical.search(text, CANDIDATES, documents=documents)
         return legs
 
     def _cited(self, query: Query, part: Part, within: Collection[str] | None) -> set[str]:
@@ -236,7 +238,7 @@ class Searcher:
 
     def query_vector(self, text: str, language: Language) -> "Vectors":
         """One unit row of shape (1, d) in the space of comparison."""
-        return self._space.place(self.encoder.queries([text]), "query", [language])
+        return self._space.questions([text], [language])
 
     def passage_vectors(self, texts: Sequence[str], languages: Sequence[Language]) -> "Vectors":
         """Unit rows of shape (n, d) for texts that stand in documents."""

@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
-from ftzqa.app.dialogue import complete
 from ftzqa.app.export import WRITERS
 from ftzqa.app.memo import memo
 from ftzqa.app.pages.answer import answer_markup, show_more
@@ -42,6 +41,8 @@ def _samples() -> None:
 
 def _completed(typed: str) -> str:
     """The question as the conversation completes it; the same for as long as it stands in the box."""
+    from ftzqa.app.dialogue import complete
+
     if st.session_state.get("completed", ("", ""))[0] != typed:
         asked = [answer.question for answer in reversed(st.session_state.get("answered", []))]
         st.session_state["completed"] = (typed, complete(typed, asked))

@@ -1,4 +1,7 @@
-"""What pages share: the visitor's language and words, the address, the library opened once for all."""
+"""What pages share: the visitor's language and words, the address, the library opened once for all.
+
+What searches and answers is imported by whoever first asks for it: the first page is there sooner without.
+"""
 
 import logging
 import os
@@ -8,25 +11,26 @@ from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
-from ftzqa.app.answering import Given, Way, dump_way, give
 from ftzqa.app.catalogue import Entry, entries
 from ftzqa.app.pages.safe import label
-from ftzqa.app.search import open_searcher
 from ftzqa.app.settings import interface_language, library_folder, setting
-from ftzqa.app.similar import Neighbours, find_neighbours
 from ftzqa.app.strings import text
-from ftzqa.app.trace import keep
 from ftzqa.app.types import Answer
-from ftzqa.app.worker import WorkerProcess
 from ftzqa.index.library import Library
 from ftzqa.index.reviews import reviews_stamp
-from ftzqa.index.search import Searcher
 from ftzqa.index.types import Filters, Hit
 from ftzqa.ingest.errors import FtzqaError
 from ftzqa.ingest.types import Language
+
+if TYPE_CHECKING:
+    from ftzqa.app.answering import Given
+    from ftzqa.app.similar import Neighbours
+    from ftzqa.app.worker import WorkerProcess
+    from ftzqa.index.search import Searcher
 
 _LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
 _FOUND = 100  # passages in a result list
@@ -95,7 +99,7 @@ def open_early() -> None:
     _opening(str(library_folder()), setting("encoder"))
 
 
-def searcher() -> Searcher:
+def searcher() -> "Searcher":
     """The library's searcher, one for all visitors; waits for it where it is still being opened.
 
     Raises:
@@ -112,10 +116,16 @@ def searcher() -> Searcher:
 @st.cache_resource(show_spinner=False)
 def _opening(folder: str, encoder: str) -> "Future[Searcher]":
     worker = ThreadPoolExecutor(max_workers=1)
-    opening = worker.submit(open_searcher, Path(folder), encoder=encoder)
+    opening = worker.submit(_open, Path(folder), encoder)
     worker.submit(_warm, opening)
     worker.shutdown(wait=False)
     return opening
+
+
+def _open(folder: Path, encoder: str) -> "Searcher":
+    from ftzqa.app.search import open_searcher
+
+    return open_searcher(folder, encoder=encoder)
 
 
 def _warm(opening: "Future[Searcher]") -> None:
@@ -125,18 +135,23 @@ def _warm(opening: "Future[Searcher]") -> None:
         logging.getLogger(__name__).warning("the searcher could not be warmed", exc_info=True)
 
 
-def worker() -> WorkerProcess:
+def worker() -> "WorkerProcess":
     """What sees to it that uploads are worked on."""
     return _worker(str(library_folder()), setting("encoder"))
 
 
 @st.cache_resource(show_spinner=False)
-def _worker(folder: str, encoder: str) -> WorkerProcess:
+def _worker(folder: str, encoder: str) -> "WorkerProcess":
+    from ftzqa.app.worker import WorkerProcess
+
     return WorkerProcess(Path(folder), encoder=encoder)
 
 
 def answer_to(question: str, filters: Filters) -> Answer:
     """The answer to a question, computed once for all who ask it of the same library, kept once a visitor."""
+    from ftzqa.app.answering import dump_way
+    from ftzqa.app.trace import keep
+
     given = _given(str(library_folder()), library().generation, question, filters)
     asked = (question, filters)
     if st.session_state.get("kept") != asked:
@@ -146,7 +161,9 @@ def answer_to(question: str, filters: Filters) -> Answer:
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
-def _given(folder: str, generation: int, question: str, filters: Filters) -> Given:
+def _given(folder: str, generation: int, question: str, filters: Filters) -> "Given":
+    from ftzqa.app.answering import Way, give
+
     opened = searcher()
     with _AT_WORK:
         return give(question, Way(filters=filters), searcher=opened)
@@ -172,13 +189,15 @@ def _entries(folder: str, generation: int, reviewed: str) -> tuple[Entry, ...]:
     return tuple(entries(library()))
 
 
-def neighbours() -> Neighbours:
+def neighbours() -> "Neighbours":
     """Which documents are like which, computed once for each state of the library."""
     return _neighbours(str(library_folder()), library().generation)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _neighbours(folder: str, generation: int) -> Neighbours:
+def _neighbours(folder: str, generation: int) -> "Neighbours":
+    from ftzqa.app.similar import find_neighbours
+
     return find_neighbours(library(), searcher().encoder)
 
 

@@ -8,17 +8,14 @@ that teaching sets (DESIGN section 6) name. Both sides go through one map, held 
 """
 
 import argparse
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...index.centring import load_means
 from ...index.encoders import load_encoder
-from ...ingest import normalise_locator
-from ...ingest.types import Language
-from ..bench import load_squad
-from .groups import law_passages, load_rows
+from .groups import load_rows
+from .pairs import Pairs, law_pairs, squad_pairs
 
 if TYPE_CHECKING:
     import torch
@@ -28,16 +25,6 @@ if TYPE_CHECKING:
 _EPOCHS, _BATCH, _RATE = 12, 256, 1e-3
 _TEMPERATURE = 0.05
 _NEAR_IDENTITY = 0.05  # weight of the squared difference from it
-_LANGUAGES: tuple[Language, ...] = ("zh", "en")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pairs:
-    """Questions (n, d), passages (m, d), and which passages answer which questions (n, m)."""
-
-    questions: "Vectors"
-    passages: "Vectors"
-    answers: "torch.Tensor"
 
 
 def main(*, laws: Path, benchmarks: Path, out: Path, questions: Sequence[Path]) -> None:
@@ -46,63 +33,25 @@ def main(*, laws: Path, benchmarks: Path, out: Path, questions: Sequence[Path]) 
     from safetensors.numpy import save_file
 
     encoder = load_encoder()
-    rows = load_rows(questions)
-    sets = [*squad_pairs(benchmarks, encoder), law_pairs(rows, laws, encoder)]
+    sets = [*squad_pairs(benchmarks), law_pairs(load_rows(questions), laws)]
     named = ", ".join(path.name for path in questions)
     provenance = {
         "encoder": encoder.identity,
         "questions": f"XQuAD zh and en (half of the contexts), {named}",
         "pairs": str(sum(len(pairs.questions) for pairs in sets)),
     }
-    save_file({"map": learn(sets).astype(np.float16)}, out, metadata=provenance)
+    save_file({"map": learn(sets, encoder).astype(np.float16)}, out, metadata=provenance)
 
 
-def squad_pairs(folder: Path, encoder: "Encoder") -> list[Pairs]:
-    """For each language of contexts, the questions of both about the half that is not held out."""
-    read = {language: load_squad(folder / f"xquad.{language}.json") for language in _LANGUAGES}
-    asked = {k: [q for q in questions if not q.held_out] for k, (_, questions) in read.items()}
-    about = [question.context for language in _LANGUAGES for question in asked[language]]
-    vectors = [_rows(encoder, "query", [q.text for q in asked[lang]], lang) for lang in _LANGUAGES]
-    found = []
-    for language, (contexts, _) in read.items():
-        keys = sorted(set(about))
-        passages = _rows(encoder, "passage", [contexts[key] for key in keys], language)
-        found.append(_pairs(vectors, passages, [[keys.index(key)] for key in about]))
-    return found
-
-
-def law_pairs(rows: Sequence[Mapping[str, object]], laws: Path, encoder: "Encoder") -> Pairs:
-    """The answerable questions and the articles named by any of them."""
-    rows = [row for row in rows if row["answerable"]]
-    wanted = [
-        {(str(row["doc"]), normalise_locator(label)) for label in row["articles"]}  # type: ignore[attr-defined]
-        for row in rows
-    ]
-    named = set().union(*wanted)
-    passages = [
-        ({(doc, number) for number in numbers}, f"{head}\n{text}")
-        for doc, numbers, head, text in law_passages({doc for doc, _ in named}, laws)
-        if not named.isdisjoint((doc, number) for number in numbers)
-    ]
-    answers = [[i for i, (places, _) in enumerate(passages) if places & gold] for gold in wanted]
-    by_language = [[i for i, row in enumerate(rows) if row["lang"] == language] for language in _LANGUAGES]
-    vectors = [
-        _rows(encoder, "query", [str(rows[i]["question"]) for i in places], language)
-        for language, places in zip(_LANGUAGES, by_language, strict=True)
-    ]
-    texts = _rows(encoder, "passage", [text for _, text in passages], "zh")
-    return _pairs(vectors, texts, [answers[i] for places in by_language for i in places])
-
-
-def learn(sets: Sequence[Pairs]) -> "Vectors":
+def learn(sets: Sequence[Pairs], encoder: "Encoder") -> "Vectors":
     """The map (d, d) under which questions come nearest to what answers them, by Adam on a softmax loss."""
     import torch
 
     torch.manual_seed(0)
-    size = sets[0].passages.shape[1]
+    size = encoder.dimension
     change = torch.zeros((size, size), requires_grad=True)
     optimiser = torch.optim.Adam([change], lr=_RATE)
-    sides = [(torch.tensor(pairs.questions), torch.tensor(pairs.passages)) for pairs in sets]
+    sides = [_sides(pairs, encoder) for pairs in sets]
     places = torch.cat(
         [
             torch.stack([torch.full((len(p.questions),), k), torch.arange(len(p.questions))], 1)
@@ -123,33 +72,31 @@ def learn(sets: Sequence[Pairs]) -> "Vectors":
     return found
 
 
+def _sides(pairs: Pairs, encoder: "Encoder") -> "tuple[torch.Tensor, torch.Tensor]":
+    """Centred rows of the questions (n, d) and of the passages (m, d)."""
+    import torch
+
+    means = load_means(encoder)
+    asked = means.centre(encoder.queries(pairs.questions), "query", pairs.asked_in)
+    told = encoder.passages(pairs.passages)
+    return torch.tensor(asked), torch.tensor(means.centre(told, "passage", [pairs.told_in] * len(told)))
+
+
 def _loss(
     map_: "torch.Tensor", questions: "torch.Tensor", passages: "torch.Tensor", answers: "torch.Tensor"
 ) -> "torch.Tensor":
-    """The sum over the questions of minus the log of the share that right passages have in the softmax."""
-    import torch
     from torch.nn.functional import normalize
 
     scores = normalize(questions @ map_) @ normalize(passages @ map_).T / _TEMPERATURE
-    right = torch.logsumexp(scores.masked_fill(~answers, -1e9), 1)
-    return (torch.logsumexp(scores, 1) - right).sum()
+    return missed(scores, answers)
 
 
-def _pairs(questions: "Sequence[Vectors]", passages: "Vectors", answers: Sequence[Sequence[int]]) -> Pairs:
-    import numpy as np
+def missed(scores: "torch.Tensor", answers: "torch.Tensor") -> "torch.Tensor":
+    """The sum over the questions of minus the log of the share that right passages have in the softmax."""
     import torch
 
-    table = torch.zeros((len(answers), len(passages)), dtype=torch.bool)
-    for row, right in enumerate(answers):
-        table[row, list(right)] = True
-    kept = table.any(1)
-    return Pairs(questions=np.concatenate(questions)[kept.numpy()], passages=passages, answers=table[kept])
-
-
-def _rows(encoder: "Encoder", side: str, texts: Sequence[str], language: Language) -> "Vectors":
-    if side == "query":
-        return load_means(encoder).centre(encoder.queries(texts), "query", [language] * len(texts))
-    return load_means(encoder).centre(encoder.passages(texts), "passage", [language] * len(texts))
+    right = torch.logsumexp(scores.masked_fill(~answers, -1e9), 1)
+    return (torch.logsumexp(scores, 1) - right).sum()
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...index.centring import load_means
 from ...index.encoders import load_encoder
 from ...index.glossary import load_glossary
+from ...index.space import load_space
 from ...ingest import normalise_locator, read, split
 from ...ingest.errors import NoSuchDocument
 from ...ingest.sentences import sentences
@@ -144,10 +146,11 @@ def law_groups(rows: Sequence[Mapping[str, Any]], laws: Path, *, seed: int) -> l
     passages = law_passages({row["doc"] for row in rows}, laws)
     if missing := {row["doc"] for row in rows} - {passage[0] for passage in passages}:
         raise NoSuchDocument(name=sorted(missing)[0])
-    nearest = _Nearest([f"{head}\n{text}" for _, _, head, text in passages])
+    texts = [f"{head}\n{text}" for _, _, head, text in passages]
+    in_words, in_meaning = _Nearest(texts), _meant(rows, texts)
     pointed = _Pointer()
     found = []
-    for row in rows:
+    for row, meant in zip(rows, in_meaning, strict=True):
         wanted = {normalise_locator(label) for label in row["articles"]}
         gold = [
             i for i, (doc, numbers, _, _) in enumerate(passages) if doc == row["doc"] and numbers & wanted
@@ -155,13 +158,24 @@ def law_groups(rows: Sequence[Mapping[str, Any]], laws: Path, *, seed: int) -> l
         if not gold:  # a law whose parts are not articles
             continue
         best = _holding(row, gold, passages)
-        near = [i for i in nearest.to(_wording(row), like=best) if i not in gold][:_DEEP]
+        both = zip(meant, in_words.to(_wording(row), like=best), strict=False)
+        near = [i for i in dict.fromkeys(chain.from_iterable(both)) if i not in gold][:_DEEP]
         wrong = [draw.choice(near[:WRONG]), *draw.sample(near, len(near))]
-        texts = [passages[i][2:] for i in (best, *list(dict.fromkeys(wrong))[:WRONG])]
-        spans = pointed.at(row, texts[0][1]) if row["answerable"] else ()
+        shown = [passages[i][2:] for i in (best, *list(dict.fromkeys(wrong))[:WRONG])]
+        spans = pointed.at(row, shown[0][1]) if row["answerable"] else ()
         found.append(
-            Group(question=row["question"], passages=tuple(texts), spans=spans, answerable=row["answerable"])
+            Group(question=row["question"], passages=tuple(shown), spans=spans, answerable=row["answerable"])
         )
+    return found
+
+
+def _meant(rows: Sequence[Mapping[str, Any]], texts: Sequence[str]) -> list[list[int]]:
+    """For each row the passages that a search by meaning finds first."""
+    encoder = load_encoder()
+    space = load_space(encoder)
+    asked = space.questions([row["question"] for row in rows], [row["lang"] for row in rows])
+    told = space.place(encoder.passages(texts), "passage", ["zh"] * len(texts))
+    found: list[list[int]] = [(-(told @ one)).argsort(kind="stable")[:_DEEP].tolist() for one in asked]
     return found
 
 

@@ -55,11 +55,14 @@ async def answered(page: "Page", question: str) -> float:
     return time.perf_counter() - begun
 
 
-def start(library: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """``ftzqa app`` over the library, and its address."""
+def free_port() -> str:
     with socket.socket() as free:
         free.bind(("localhost", 0))
-        port = str(free.getsockname()[1])
+        return str(free.getsockname()[1])
+
+
+def start(library: Path, port: str) -> tuple[subprocess.Popen[bytes], str]:
+    """``ftzqa app`` over the library, and its address."""
     program = str(Path(sys.executable).with_name("ftzqa"))
     command = [program, "app", "--library", str(library), "--port", port]
     environment = os.environ | {"STREAMLIT_SERVER_HEADLESS": "true"}
@@ -76,24 +79,26 @@ async def stand(address: str) -> None:
 
 
 async def first_pages(browser: "Browser", library: Path) -> list[float]:
-    """Seconds from the command to a usable page, at several starts; the first one warms the disk's cache."""
-    found = []
+    """Seconds from the command to a usable page, at several starts on one address; the first one warms the
+    caches of disk and browser."""
+    found, port = [], free_port()
+    page = await browser.new_page()
     for _ in range(STARTS + 1):
-        page = await browser.new_page()
+        await page.goto("about:blank")
         begun = time.perf_counter()
-        server, address = start(library)
+        server, address = start(library, port)
         await stand(address)
         await usable(page, address)
         found.append(time.perf_counter() - begun)
-        await page.close()
         server.send_signal(signal.SIGINT)
         server.wait(30)
+    await page.close()
     return found[1:]
 
 
 async def visits(browser: "Browser", library: Path, questions: list[str]) -> dict[str, list[float]]:
     """Seconds to the first page of a warm server; to an answer for one visitor, and for five at once."""
-    server, address = start(library)
+    server, address = start(library, free_port())
     await stand(address)
     pages = [await (await browser.new_context()).new_page() for _ in range(USERS)]
     for page in pages:

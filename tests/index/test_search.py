@@ -33,7 +33,7 @@ def test_ranks_count_from_one_and_scores_fall(searcher: Searcher) -> None:
 def test_an_english_question_reaches_chinese_text_through_the_glossary(searcher: Searcher) -> None:
     filters = Filters(zones=("shandong",))
     hits = searcher.search("national security review of foreign investment", filters=filters)
-    assert "国家安全审查" in max(hits, key=lambda hit: hit.scores["glossary"]).passage.text
+    assert "国家安全审查" in max(hits, key=lambda hit: hit.scores["glossary lexical"]).passage.text
 
 
 def test_filters_hold_for_every_hit(searcher: Searcher) -> None:
