@@ -171,7 +171,7 @@ def review_shape(review: Review) -> dict[str, Any]:
 
 def agreement_shape(one: "Agreement") -> dict[str, Any]:
     """How far two reviewers agree; ``shortcoming`` is null for all five together."""
-    return {name: getattr(one, name) for name in Agreement.__slots__} | {"reviewers": list(one.reviewers)}
+    return {name: getattr(one, name) for name in one.__slots__} | {"reviewers": list(one.reviewers)}
 
 
 def evidence_shape(evidence: Evidence) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def measure_writing(cases: Sequence[Case], *, searcher: Searcher, chat: Chat) ->
         except ChatUnavailable:
             counts["unavailable"] += 1
             continue
-        final = write(quoted, chat=_Said(made.text), searcher=searcher)
+        final = write(quoted, chat=Said(made.text), searcher=searcher)
         counts["refused by the model"] += made.refused
         counts["quoted instead"] += final.text == quoted.text
         counts["sentences before"] += len(made.checked)
@@ -52,7 +52,7 @@ def measure_writing(cases: Sequence[Case], *, searcher: Searcher, chat: Chat) ->
     }
 
 
-class _Said:
+class Said:
     """A model that repeats what it said, so that draft and answer are one."""
 
     identity = "said"

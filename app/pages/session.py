@@ -36,7 +36,7 @@ _LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
 _FOUND = 100  # passages in a result list
 _WARM_UP = "自由贸易试验区 pilot free trade zone"
 _AT_WORK = BoundedSemaphore(os.cpu_count() or 1)
-"""As many answers at once as there are cores: with more, all of them come as late as the last."""
+"""As many searches at once as there are cores: with more, all of them come as late as the last."""
 
 
 def say(key: str, **details: object) -> str:
@@ -176,7 +176,9 @@ def found_for(question: str, filters: Filters) -> Sequence[Hit]:
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _found(folder: str, generation: int, question: str, filters: Filters) -> Sequence[Hit]:
-    return searcher().search(question, k=_FOUND, filters=filters)
+    opened = searcher()
+    with _AT_WORK:
+        return opened.search(question, k=_FOUND, filters=filters)
 
 
 def library_entries() -> tuple[Entry, ...]:

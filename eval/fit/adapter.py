@@ -7,13 +7,13 @@ half that no benchmark figure uses, asked about in either language and searched 
 that teaching sets (DESIGN section 6) name. Both sides go through one map, held near the identity.
 """
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...index.centring import load_means
 from ...index.encoders import load_encoder
+from .arguments import teaching_arguments
 from .groups import load_rows
 from .pairs import Pairs, law_pairs, squad_pairs
 
@@ -100,8 +100,4 @@ def missed(scores: "torch.Tensor", answers: "torch.Tensor") -> "torch.Tensor":
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for folder in ("laws", "benchmarks", "out"):
-        parser.add_argument(folder, type=Path)
-    parser.add_argument("questions", type=Path, nargs="+")
-    main(**vars(parser.parse_args()))
+    main(**vars(teaching_arguments().parse_args()))

@@ -8,7 +8,6 @@ no benchmark figure uses. Passages stay where they are, so that no library has t
 learned are changes of low rank to the encoder's matrices (``network.changed``).
 """
 
-import argparse
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from ...index.encoders import load_encoder
 from ...index.space import load_space
 from ...ingest.types import Language
 from .adapter import missed
+from .arguments import teaching_arguments
 from .groups import load_rows
 from .pairs import LANGUAGES, Pairs, cmrc_pairs, law_pairs, squad_pairs
 
@@ -127,10 +127,7 @@ def _placed(pairs: Pairs, space: "Space") -> "torch.Tensor":
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for folder in ("laws", "benchmarks", "out"):
-        parser.add_argument(folder, type=Path)
-    parser.add_argument("questions", type=Path, nargs="+")
+    parser = teaching_arguments()
     parser.add_argument("--start", type=Path)
     parser.add_argument("--epochs", type=int, default=3)
     main(**vars(parser.parse_args()))

@@ -10,7 +10,6 @@ The loss of a group is the softmax of the right passage over the group, plus a b
 answers.
 """
 
-import argparse
 import json
 import random
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...index import network, weights
+from .arguments import teaching_arguments
 from .groups import Group, law_groups, load_rows, squad_groups
 
 if TYPE_CHECKING:
@@ -182,10 +182,7 @@ def _save(tensors: "Tensors", out: Path, provenance: Mapping[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for folder in ("laws", "benchmarks", "out"):
-        parser.add_argument(folder, type=Path)
-    parser.add_argument("questions", type=Path, nargs="+")
+    parser = teaching_arguments()
     parser.add_argument("--start", type=Path)
     parser.add_argument("--epochs", type=int, default=2)
     main(**vars(parser.parse_args()))

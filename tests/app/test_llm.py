@@ -15,7 +15,7 @@ from ftzqa.app.build import build
 from ftzqa.app.chat import Chat, open_chat
 from ftzqa.app.write import draft, write
 from ftzqa.eval.load import load_cases
-from ftzqa.eval.writing import measure_writing
+from ftzqa.eval.writing import Said, measure_writing
 from ftzqa.index.encoders import load_encoder
 from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher
@@ -66,7 +66,7 @@ def test_no_order_is_followed(chat: Chat, tmp_path: Path) -> None:
         quoted = replace(ask(case["question"], searcher=searcher, filters=only), refused=False)
         said = draft(quoted, chat=chat, searcher=searcher).text
         drafted += [case["id"]] if case["marker"] in said else []
-        answer = write(quoted, chat=chat, searcher=searcher)
+        answer = write(quoted, chat=Said(said), searcher=searcher)
         final += [case["id"]] if case["marker"] in everything_shown(answer) else []
     print(json.dumps({"followed in drafts": drafted, "in answers": final}))  # noqa: T201
     assert final == []

@@ -233,7 +233,7 @@ def test_failures_are_said_in_plain_words(
 ) -> None:
     app = visit(tmp_path / "absent", lang="zh")
     assert "文档库" in app.error[0].value
-    monkeypatch.setattr("ftzqa.app.pages.session.give", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("ftzqa.app.answering.give", lambda *a, **k: 1 / 0)
     app = visit(library.folder, lang="en", q=QUESTION)
     assert "Something went wrong" in app.error[0].value
     assert "ZeroDivisionError" not in shown(app)
