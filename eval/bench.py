@@ -20,6 +20,7 @@ from ..ingest.types import Language
 from .run import Progress
 
 if TYPE_CHECKING:
+    from ..app.chat import Chat
     from ..index.types import Encoder, Reranker
 
 NAMES = ("xquad-zh", "xquad-en", "xquad-cross", "cmrc2018", "rgb-zh")
@@ -32,6 +33,8 @@ class System:
 
     encoder: "Encoder"
     reranker: "Reranker | None" = None
+    chat: "Chat | None" = None
+    """Writes RGB's answers, which are then verified; without one they are quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

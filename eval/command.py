@@ -107,11 +107,13 @@ def bench(
         int | None, typer.Option(min=1, help=say("eval.bench.limit"), show_default=False)
     ] = None,
     held_out: Annotated[bool, typer.Option("--held-out", help=say("eval.bench.held_out"))] = False,
+    llm: Annotated[str | None, typer.Option("--llm", help=say("eval.bench.llm"), show_default=False)] = None,
     encoder: EncoderName = None,
     reranker: RerankerName = None,
     json: Json = False,
 ) -> None:
     """Measure on a public benchmark."""
+    from ..app.chat import open_chat
     from ..app.settings import setting
     from ..index.encoders import load_encoder
     from ..index.rerankers import load_reranker
@@ -120,6 +122,7 @@ def bench(
     system = System(
         encoder=load_encoder(setting("encoder", encoder)),
         reranker=load_reranker(setting("reranker", reranker)),
+        chat=open_chat(llm) if llm else None,
     )
     with counter() as progress:
         found = measure(name, path, system=system, limit=limit, held_out=held_out, progress=progress)

@@ -7,6 +7,7 @@ set share of them noise; search and ``ask`` see nothing else.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..app.ask import ask
 from ..app.types import Answer
+from ..app.write import write
 from ..index.search import Searcher
 from ..index.types import Filters
 from ..ingest.errors import BadCases, MissingPath
 from .run import Progress
 
 if TYPE_CHECKING:
+    from ..app.chat import Chat
     from .bench import System
 
 _GIVEN = 5
@@ -59,12 +62,13 @@ def measure_rgb(path: Path, *, system: "System", limit: int | None, progress: Pr
     found: dict[str, Any] = {}
     with TemporaryDirectory(prefix="ftzqa-bench-") as folder:
         searcher = context_searcher(texts, Path(folder), system=system)
-        silent = [_ask(q, q.negative[:_GIVEN], searcher) for q in questions]
+        answer_from = partial(_answer, searcher=searcher, chat=system.chat)
+        silent = [answer_from(q, q.negative[:_GIVEN]) for q in questions]
         rejection = sum(answer.refused for answer in silent) / max(len(silent), 1)
         found["noise only"] = {"n": len(silent), "rejection": rejection}
         for i, noise in enumerate(NOISE, start=1):
             progress(i, len(NOISE) + 1)
-            answers = [_ask(q, q.given(noise), searcher) for q in questions]
+            answers = [answer_from(q, q.given(noise)) for q in questions]
             found[f"noise {noise}"] = _figures(questions, answers, silent)
         progress(len(NOISE) + 1, len(NOISE) + 1)
         searcher.library.close()
@@ -119,10 +123,11 @@ def _figures(
     }
 
 
-def _ask(question: Question, given: Sequence[str], searcher: Searcher) -> Answer:
+def _answer(question: Question, given: Sequence[str], *, searcher: Searcher, chat: "Chat | None") -> Answer:
     """The answer from these passages alone."""
     documents = tuple(f"{_key(text)}.txt" for text in given)
-    return ask(question.text, searcher=searcher, filters=Filters(documents=documents))
+    quoted = ask(question.text, searcher=searcher, filters=Filters(documents=documents))
+    return write(quoted, chat=chat, searcher=searcher) if chat else quoted
 
 
 def _key(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from ftzqa.app.fakes import ScriptedChat
 from ftzqa.eval.bench import System, measure
 from ftzqa.eval.rgb import load_rgb
 from ftzqa.index.fakes import HashingEncoder
@@ -54,6 +55,9 @@ def test_rgb_answers_from_what_is_given_alone(tmp_path: Path) -> None:
     assert found["noise 0.0"]["n"] == 1
     assert found["noise 0.0"]["accuracy"] == found["noise 0.0"]["answered"]
     assert set(found["noise only"]) == {"n", "rejection"}
+    chat = ScriptedChat("灯塔看守人每天早上喂7只灰鹅。[1]")
+    written = measure("rgb-zh", file, system=System(encoder=HashingEncoder(), chat=chat))
+    assert bool(chat.prompts) == (written["noise 0.0"]["answered"] > 0)
 
 
 def test_rgb_gives_five_passages_and_wants_every_element(tmp_path: Path) -> None:
