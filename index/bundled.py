@@ -1,14 +1,13 @@
 """The encoder that the package brings: multilingual-e5-small (arXiv:2402.05672), run by ``network``."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from functools import cached_property
 from importlib.resources import files
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from . import network, weights
-from .network import number_format, one_thread
+from .network import number_format
 from .vectors import unit_rows
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 LAYERS = 12
 _TOGETHER = 2048  # tokens in one matrix
-_FEW = 64  # tokens, up to which one thread is faster
 
 
 class BundledEncoder:
@@ -58,8 +56,7 @@ class BundledEncoder:
         with torch.inference_mode():
             for places in _batches([len(ids) for ids in read]):
                 batch = [read[place] for place in places]
-                with one_thread() if sum(map(len, batch)) <= _FEW else nullcontext():
-                    found[places] = network.embed(tensors, batch, layers=LAYERS, apply=apply).float().numpy()
+                found[places] = network.embed(tensors, batch, layers=LAYERS, apply=apply).float().numpy()
         return unit_rows(found)
 
     @cached_property

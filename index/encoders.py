@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..ingest.errors import EncoderUnavailable
 from . import weights
 from .bundled import BundledEncoder
-from .network import number_format, one_thread
+from .network import number_format
 from .vectors import unit_rows
 
 if TYPE_CHECKING:
@@ -59,8 +58,7 @@ class SentenceEncoder:
         return dimension
 
     def queries(self, texts: Sequence[str]) -> "Vectors":
-        with one_thread() if len(texts) <= 2 else nullcontext():
-            return self._encode(self._model.encode_query, texts)
+        return self._encode(self._model.encode_query, texts)
 
     def passages(self, texts: Sequence[str]) -> "Vectors":
         return self._encode(self._model.encode_document, texts)

@@ -6,9 +6,7 @@ heads: one gives the pair a logit ("answers the question"), the other each token
 that answers"), as in Provence (arXiv:2501.16214).
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,24 +173,3 @@ def number_format() -> "torch.dtype":
     except OSError:
         flags = []
     return torch.bfloat16 if {"amx_bf16", "avx512_bf16"} & set(flags) else torch.float32
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """A short text runs faster without handing work between threads."""
-    import torch
-
-    given = _threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(given)
-
-
-@cache
-def _threads() -> int:
-    """How many threads torch was given; first asked before anybody changes it for a moment."""
-    import torch
-
-    return torch.get_num_threads()

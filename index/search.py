@@ -1,6 +1,6 @@
 """Search: the passages that answer a question, in either language, within filters."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 from itertools import islice
@@ -31,12 +31,11 @@ CANDIDATES = 1000
 
 _SPARE = 20  # further passages, for those that have gone since the indexes were made or repeat another
 
-FIRST, READ = 4, 8
-"""How many of the fused passages the reranker reads, of each part of a comparison: the first few, and where
-none of them answers, the others."""
+READING = ((2, 1.0), (2, 0.0), (4, inf))
+"""How many of the fused passages the reranker reads at a time, and the best logit so far with which it stops:
+where the first answer, the others need not be read. Parts of a comparison do without the last."""
 
 _KNOWN = 0.5  # the share of a question's words in the passages from which its lexical leg counts in full
-_ANSWERS = 0.0  # the logit from which a passage is taken to answer
 
 
 class Searcher:
@@ -97,12 +96,8 @@ class Searcher:
         other.reranker = None
         return other
 
-    def search(
-        self, question: str, *, k: int = 10, filters: Filters | None = None, first: int = FIRST
-    ) -> list[Hit]:
+    def search(self, question: str, *, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` best passages, best first; fewer where fewer pass the filters.
-
-        The reranker reads the ``first`` of them, and up to ``READ`` where none of those answers.
 
         Raises:
             EmptyQuestion: there is nothing to search for.
@@ -113,11 +108,12 @@ class Searcher:
         judged: dict[str, Judgement] = {}
         lists: list[Ranking] = []
         nearest: list[float | None] = []
+        reading = READING[:-1] if query.searches[1:] else READING
         for part in query.searches:
             legs = self._legs(part.text, within)
             nearest.append(next((score for _, score in legs.get("dense", ())), None))
             ranking = self._ranked(legs, query, part, on=on, within=within)
-            judged |= (read := self._read(part.text, list(islice(ranking.totals, READ)), first=first))
+            judged |= (read := self._read(part.text, ranking.totals, reading))
             lists.append(_reranked(ranking, read))
         found = list(islice(_in_turn(lists), k + _SPARE))
         return list(islice(self._hits(found, judged, nearest, on=on), k))
@@ -162,14 +158,19 @@ class Searcher:
         weights["lexical"] *= min(self._known_share(text) / _KNOWN, 1.0)
         return weights
 
-    def _read(self, question: str, passage_ids: Sequence[str], *, first: int) -> dict[str, Judgement]:
-        """The reranker's judgements: of the first, and of all if none of those answers; none without one."""
+    def _read(
+        self, question: str, passage_ids: Iterable[str], reading: Iterable[tuple[int, float]]
+    ) -> dict[str, Judgement]:
+        """The reranker's judgements of the first passages; none without one."""
+        judged: dict[str, Judgement] = {}
         if self.reranker is None:
-            return {}
-        judged = self._judged(question, passage_ids[:first], self.reranker)
-        if any(judgement.score >= _ANSWERS for judgement in judged.values()):
             return judged
-        return judged | self._judged(question, passage_ids[first:], self.reranker)
+        unread = iter(passage_ids)
+        for count, enough in reading:
+            judged |= self._judged(question, list(islice(unread, count)), self.reranker)
+            if any(judgement.score >= enough for judgement in judged.values()):
+                break
+        return judged
 
     def _judged(self, question: str, passage_ids: Sequence[str], reranker: Reranker) -> dict[str, Judgement]:
         passages = self.library.passages_by_id(passage_ids)
