@@ -48,7 +48,7 @@ async def usable(page: "Page", address: str) -> float:
 async def answered(page: "Page", question: str) -> float:
     """Seconds from sending the question until its answer, or the refusal, is drawn to the end."""
     before = await page.evaluate(ASKED)
-    await page.locator("input[type=text]").last.fill(question)
+    await page.locator('[data-testid="stForm"] input').last.fill(question)
     begun = time.perf_counter()
     await page.keyboard.press("Enter")
     await page.wait_for_function(ANSWERED, arg=before, polling=20)
