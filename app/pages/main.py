@@ -9,9 +9,9 @@ from ftzqa.app.pages.session import choose_language, enter, open_early, plain_er
 icon = Path(__file__).with_name("icon.svg")
 st.set_page_config(page_title="FTZQA", page_icon=icon, layout="wide")
 st.logo(icon, size="large")
-style()
 with st.sidebar:
     choose_language()
+style()  # which has words in the language chosen
 page = st.navigation(
     {
         say("page.nav.read"): [

@@ -60,7 +60,7 @@ def show_source(source: Source) -> None:
         _show_page(source)
     else:
         _show_text(source)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             "document.py",
             label=say("page.open"),

@@ -58,6 +58,15 @@ def test_a_link_shows_the_same_view(visit: Open, library: Library) -> None:
     assert "山东" not in shown(app)
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "选择文件"), ("en", "Choose files")])
+def test_the_words_that_streamlit_lacks_are_in_the_language_of_the_address_at_once(
+    visit: Open, library: Library, lang: str, words: str
+) -> None:
+    drawn = [html.body for html in visit(library.folder, lang=lang).get("html")]
+    sheet = next(body for body in drawn if "--choose" in body)
+    assert f'--choose: "{words}"' in sheet
+
+
 def test_choosing_another_source_opens_it(visit: Open, library: Library) -> None:
     app = visit(library.folder, q=UNANSWERED, lang="zh")
     first = shown(app)
