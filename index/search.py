@@ -6,7 +6,6 @@ from datetime import date
 from itertools import islice
 from math import inf
 from pathlib import Path
-from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
 from ..ingest.errors import EmptyQuestion
@@ -31,7 +30,7 @@ CANDIDATES = 1000
 
 _SPARE = 20  # further passages, for those that have gone since the indexes were made or repeat another
 
-READING = ((2, 1.0), (2, 0.0), (4, inf))
+READING = ((2, 2.0), (2, 0.0), (4, inf))
 """How many of the fused passages the reranker reads at a time, and the best logit so far with which it stops:
 where the first answer, the others need not be read. Parts of a comparison do without the last."""
 
@@ -329,15 +328,13 @@ def _in_turn(lists: Sequence[Ranking]) -> Iterator[tuple[int, str, dict[str, flo
 def _reranked(ranking: Ranking, read: Mapping[str, Judgement]) -> Ranking:
     """The ranking in the order that the passages ``read`` have by both, these before the others.
 
-    Fused scores and judgements are compared in standard deviations among the passages read.
+    A logit counts as much with passages that are all alike as with others: standard deviations among the few
+    that were read would let a hair's breadth between them overrule the search.
     """
     if not read:
         return ranking
-    fused = ranking.totals
-    spread = pstdev(fused[i] for i in read) or 1.0
-    mean, deviation = fmean(j.score for j in read.values()), pstdev(j.score for j in read.values()) or 1.0
-    weight = load_fusion().changes["reranker"] * spread / deviation
-    gains = {i: weight * (judgement.score - mean) for i, judgement in read.items()}
+    weight, fused = load_fusion().changes["reranker"], ranking.totals
+    gains = {i: weight * judgement.score for i, judgement in read.items()}
     last = min(fused[i] + gain for i, gain in gains.items())
     lift = max(max((total for i, total in fused.items() if i not in read), default=last) - last, 0.0)
     return ranking.after({"reranker": {i: gain + lift for i, gain in gains.items()}})
