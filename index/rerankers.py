@@ -63,7 +63,7 @@ class BundledReranker:
 
 
 class CrossEncoderReranker:
-    """Any sentence-transformers CrossEncoder; it judges passages and not their sentences."""
+    """Any sentence-transformers CrossEncoder, by its logits; it judges passages and not their sentences."""
 
     def __init__(self, name: str) -> None:
         self.identity = name
