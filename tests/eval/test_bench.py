@@ -57,6 +57,7 @@ def test_rgb_answers_from_what_is_given_alone(tmp_path: Path) -> None:
     assert set(found["noise only"]) == {"n", "rejection"}
     chat = ScriptedChat("灯塔看守人每天早上喂7只灰鹅。[1]")
     written = measure("rgb-zh", file, system=System(encoder=HashingEncoder(), chat=chat))
+    assert chat.prompts
     assert bool(chat.prompts) == (written["noise 0.0"]["answered"] > 0)
 
 

@@ -9,6 +9,8 @@ from ftzqa.index.library import Library
 from ftzqa.index.rerankers import NONE, BundledReranker, load_reranker
 from ftzqa.index.search import READING, Searcher
 
+FIRST, READ = READING[0][0], sum(count for count, _ in READING)
+
 
 def test_the_reranker_moves_what_answers_to_the_front_and_its_judgement_comes_with_the_hit(
     library: Library, encoder: HashingEncoder
@@ -19,9 +21,6 @@ def test_the_reranker_moves_what_answers_to_the_front_and_its_judgement_comes_wi
     assert hits[0].score == pytest.approx(sum(hits[0].scores.values()))
     assert hits[0].judgement is not None
     assert hits[0].scores["reranker"] > 0
-
-
-FIRST, READ = READING[0][0], sum(count for count, _ in READING)
 
 
 @pytest.mark.parametrize(("question", "read"), [("片区范围", FIRST), ("港口码头泊位如何收费？片区", READ)])
