@@ -53,21 +53,20 @@ def features(
     """What speaks for an answer, by name; the hits have been judged by a reranker.
 
     passage, quoted: the reranker's logit of the best hit and of the quoted one; unfigured: a figure is asked
-    for and the quote has none of its kind; elsewhere: the question names zones, and the document is of none
-    of them. The share of the question's words that are found, the logits of the quote's tokens and the legs'
+    for and the quote has none of its kind; elsewhere: the question names zones, and the document is
+    another's; a national law is nobody's. The share of the question's words that are found, the logits of the quote's tokens and the legs'
     agreement were tried: they told the labelled sets apart and not the questions.
     """
     first = quotes[0]
     judged = [hit.judgement.score for hit in hits if hit.judgement]
     zones = {mention.zone for mention in mentions(question)}
-    known = searcher.known.zones
+    document = first.hit.passage.document_id
+    owners = {zone for zone, ids in searcher.known.zones.items() if document in ids}
     return {
         "passage": _limited(max(judged, default=-_LIMIT)),
         "quoted": _limited(first.hit.judgement.score if first.hit.judgement else -_LIMIT),
         "unfigured": float(not gives_figure(question, first.text)),
-        "elsewhere": float(
-            bool(zones) and not any(first.hit.passage.document_id in known.get(zone, ()) for zone in zones)
-        ),
+        "elsewhere": float(bool(zones and owners) and zones.isdisjoint(owners)),
     }
 
 

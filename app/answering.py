@@ -1,19 +1,27 @@
 """A question from what was typed to what is kept: completed from the dialogue, answered, written, timed."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from sqlite3 import Error as StoreError
 from time import perf_counter
 from typing import Any
 
+from ..index.centring import language_of
+from ..index.library import Library
 from ..index.search import Searcher
 from ..index.types import Filters
+from ..ingest.errors import ChatBrokeOff, NotKept
+from ..ingest.hygiene import encodable
 from .ask import ask
-from .chat import open_chat
+from .chat import Chat, open_chat
 from .dialogue import complete
+from .trace import keep
 from .types import Answer
 from .verify import Reader
 from .write import Listener, Unsupported, write
+
+_SENTENCE_ENDS = tuple("。！？.!?]】")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +59,69 @@ def give(
         MissingExtra: language models need packages that are not installed.
     """
     chat = open_chat(way.llm) if way.llm else None
+    question, way = encodable(question), replace(way, after=tuple(map(encodable, way.after)))
     begun = perf_counter()
-    whole = complete(question, way.after, chat=chat)
-    answer = ask(whole, searcher=searcher, filters=way.filters)
+    answer = ask(_completed(question, way, chat, searcher), searcher=searcher, filters=way.filters)
     timings = {"ask": perf_counter() - begun}
     if chat is not None:
         begun = perf_counter()
+        patient = _AsFarAsItCame(chat)
         answer = write(
             answer,
-            chat=chat,
+            chat=patient,
             searcher=searcher,
             unsupported=way.unsupported,
             reader=reader,
             listen=listen,
         )
+        if patient.cut:
+            said = patient.cut.message(language_of(answer.question))
+            answer = replace(answer, warnings=(*answer.warnings, said))
         timings["write"] = perf_counter() - begun
     return Given(answer=answer, way=way, timings=timings)
+
+
+def _completed(question: str, way: Way, chat: Chat | None, searcher: Searcher) -> str:
+    """The question as its dialogue completes it; the one before is asked again where its sources matter."""
+
+    def cited(before: str) -> list[str]:
+        return [citation.title for citation in ask(before, searcher=searcher, filters=way.filters).citations]
+
+    return complete(question, way.after, chat=chat, cited=cited)
+
+
+class _AsFarAsItCame:
+    """A language model whose draft counts where it breaks off after a whole sentence; ``cut`` says so."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self.identity = chat.identity
+        self.cut: ChatBrokeOff | None = None
+
+    def stream(self, *, system: str, user: str) -> Iterator[str]:
+        said = ""
+        self.cut = None
+        try:
+            for piece in self._chat.stream(system=system, user=user):
+                said += piece
+                yield piece
+        except ChatBrokeOff as error:
+            if not said.rstrip().endswith(_SENTENCE_ENDS):
+                raise
+            self.cut = error
+
+
+def keep_given(given: Given, *, library: Library) -> None:
+    """Store an answer for `ftzqa replay`.
+
+    Raises:
+        NotKept: the library cannot be written, or another process writes for longer than half a minute.
+        BadSetting: the setting ``keep_answers`` is no number of days.
+    """
+    try:
+        keep(given.answer, library=library, settings=dump_way(given.way), timings=given.timings)
+    except StoreError as error:
+        raise NotKept(path=library.folder, reason=error) from error
 
 
 def dump_way(way: Way) -> dict[str, Any]:

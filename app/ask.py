@@ -5,18 +5,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..index.centring import language_of
-from ..index.places import mentions
-from ..index.query import Part, Query
+from ..index.query import Query
 from ..index.search import Searcher
 from ..index.types import Filters, Hit
 from ..ingest.types import Language
+from .absent import absent, absent_titles
 from .answerable import Refusal, confidence
-from .asked import asks_own_rules
 from .citing import to_the_clause
-from .compared import compare
+from .compared import compare, part_name
 from .compose import Composed, compose
 from .extract import Quote, extract
-from .names import zone_name
 from .orders import orders
 from .strings import text
 from .types import Answer, Citation, Item, Sentence
@@ -45,6 +43,8 @@ def ask(
     hits = searcher.search(question, k=_HITS, filters=filters)
     quotes = extract(question, hits, searcher=searcher)
     query = searcher.parse(question)
+    if not any(hit.part for hit in hits):
+        query = query.whole()
     judged = [
         _judge(query, number, hits, quotes, searcher=searcher, refusal=refusal)
         for number in range(len(query.searches))
@@ -54,17 +54,22 @@ def ask(
     composed = compose(question, compared.quotes)
     answer = _answer(query, hits, composed, compared.names, searcher=searcher)
     answer = to_the_clause(answer, library=searcher.library)
-    said = (*_missing(query, judged, answer), *warnings(answer, searcher))
-    return replace(answer, confidence=round(max(part.confidence for part in judged), 4), warnings=said)
+    said = (
+        *_missing(query, judged, answer, searcher=searcher),
+        *absent_titles(query),
+        *warnings(answer, searcher),
+    )
+    confident = round(max(part.confidence for part in judged), 4)
+    return replace(answer, confidence=confident, warnings=tuple(dict.fromkeys(said)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """How likely one part of the question is answered, whether that is enough, and zones nothing is of."""
+    """How likely one part of the question is answered, whether that is enough, and what is not there."""
 
     confidence: float
     holds: bool
-    unknown: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 def _judge(
@@ -78,35 +83,21 @@ def _judge(
 ) -> _Judged:
     part = query.searches[number]
     own = [hit for hit in hits if hit.part == number]
-    if unknown := _unknown(part, own, searcher):
-        return _Judged(confidence=0.0, holds=False, unknown=unknown)
+    if said := absent(query, part, own, searcher=searcher):
+        return _Judged(confidence=0.0, holds=False, absent=said)
     found, least = confidence(
         part.text, own, [q for q in quotes if q.part == number], searcher=searcher, refusal=refusal
     )
     return _Judged(confidence=found, holds=found >= least)
 
 
-def _unknown(part: Part, hits: Sequence[Hit], searcher: Searcher) -> tuple[str, ...]:
-    """The zones whose own rules are asked for, where no document is of any of them and none found names one.
-
-    What holds everywhere answers a question that only says where somebody is.
-    """
-    zones = part.zones
-    if not zones or any(zone in searcher.known.zones for zone in zones) or not asks_own_rules(part.text):
-        return ()
-    named = {mention.zone for hit in hits for mention in mentions(f"{hit.title}\n{hit.passage.text}")}
-    return () if named.intersection(zones) else zones
-
-
-def _missing(query: Query, judged: Sequence[_Judged], answer: Answer) -> Iterator[str]:
-    """What the reader must know of the parts without an answer; of a refusal only zones unknown."""
+def _missing(query: Query, judged: Sequence[_Judged], answer: Answer, *, searcher: Searcher) -> Iterator[str]:
+    """What the reader must know of the parts without an answer; of a refusal only what is not there."""
     for part, found in zip(query.searches, judged, strict=True):
-        for zone in found.unknown:
-            yield text("ask.unknown", language=query.language, zone=zone_name(zone, language=query.language))
-        if answer.refused or found.holds or found.unknown:
-            continue
-        for zone in part.zones:
-            yield text("ask.missing", language=query.language, zone=zone_name(zone, language=query.language))
+        yield from found.absent
+        if not (answer.refused or found.holds or found.absent):
+            name = part_name(part, query, searcher=searcher) if query.compares else part.text
+            yield text("ask.missing", language=query.language, name=name)
 
 
 def _answer(

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from os import environ
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..ingest.errors import BadSetting, ChatUnavailable, FtzqaError, MissingExtra
+from ..ingest.errors import BadSetting, ChatBrokeOff, ChatUnavailable, FtzqaError, MissingExtra
 from .settings import setting
 
 if TYPE_CHECKING:
@@ -20,7 +23,9 @@ LONGEST = 6000
 _EXPECTED = (
     "openai:MODEL, ollama:MODEL or the address of an OpenAI-compatible server, http://HOST:PORT/v1#MODEL"
 )
-_ENDINGS = ("finish_reason", "done_reason", "stop_reason")
+_ENDINGS = ("finish_reason", "done_reason", "stop_reason", "stopReason", "status")
+"""Where providers say in a message's metadata why their answer ends."""
+_NO_END = frozenset(("length", "max_tokens", "model_length", "incomplete", "in_progress"))
 
 
 class Chat(Protocol):
@@ -33,46 +38,85 @@ class Chat(Protocol):
         """The pieces of its answer as they arrive.
 
         Raises:
-            ChatUnavailable: it cannot be reached, refuses, is too slow, or breaks off.
+            ChatUnavailable: it cannot be reached, refuses, or is too slow.
+            ChatBrokeOff: its answer has no end; the pieces until there have been given.
         """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LangChainChat:
-    """Any chat model of LangChain, made when it is first asked. ``timeout`` is in seconds, for the whole."""
+    """Any chat model of LangChain, made when it is first asked.
+
+    ``timeout`` is in seconds and a deadline for the whole: connection, second tries and stream. ``package``
+    is imported before, which takes seconds that are not the model's.
+    """
 
     identity: str
+    package: str
     make: "Callable[[], BaseChatModel]"
     timeout: float
 
     def stream(self, *, system: str, user: str) -> Iterator[str]:
-        try:
-            yield from self._pieces(system, user)
-        except FtzqaError:
-            raise
-        # Each provider has errors of its own: rate limits, dead servers, wrong keys, broken streams.
-        except Exception as error:
-            raise ChatUnavailable(name=self.identity, reason=_reason(error)) from error
-
-    def _pieces(self, system: str, user: str) -> Iterator[str]:
-        model = self.make()
-        ends = monotonic() + self.timeout
-        said, finished = "", False
-        for message in model.stream([("system", system), ("human", user)]):
-            if monotonic() > ends:
-                raise ChatUnavailable(name=self.identity, reason=f"no end after {self.timeout:.0f} s")
-            finished |= _finishes(message)
-            said += message.text
+        import_module(self.package)
+        said, end = 0, ""
+        for message in self._messages([("system", system), ("human", user)]):
+            end = _ending(message) or end
+            said += len(message.text)
             if message.text:
                 yield message.text
-            if len(said) > LONGEST:
-                return
-        if not finished and not said.rstrip().endswith(tuple("。！？.!?]】")):
-            raise ChatUnavailable(name=self.identity, reason="it broke off in the middle of a sentence")
+            if said > LONGEST:
+                raise ChatBrokeOff(name=self.identity, reason=f"no end after {LONGEST} characters")
+        if not end or end in _NO_END:
+            raise ChatBrokeOff(name=self.identity, reason=end or "no end was given")
+
+    def _messages(self, prompt: list[tuple[str, str]]) -> "Iterator[AIMessageChunk]":
+        """What the model says until the deadline.
+
+        A thread of its own waits for the server: whatever that sends, or does not, cannot hold up the caller.
+        One that is given up ends with the next message, or when its connection does.
+        """
+        ends, over = monotonic() + self.timeout, Event()
+        arrived: SimpleQueue[AIMessageChunk | Exception | None] = SimpleQueue()
+        Thread(target=self._listen, args=(prompt, arrived, over), daemon=True).start()
+        try:
+            while (left := ends - monotonic()) > 0:
+                if (item := arrived.get(timeout=left)) is None:
+                    return
+                if isinstance(item, Exception):
+                    raise item
+                yield item
+        except Empty:
+            pass
+        finally:
+            over.set()
+        raise ChatUnavailable(name=self.identity, reason=f"no end after {self.timeout:g} s")
+
+    def _listen(
+        self,
+        prompt: list[tuple[str, str]],
+        arrived: "SimpleQueue[AIMessageChunk | Exception | None]",
+        over: Event,
+    ) -> None:
+        """Put each message into ``arrived``, then None, or the error that ended it."""
+        try:
+            for message in self.make().stream(prompt):
+                if over.is_set():
+                    return
+                arrived.put(message)
+            arrived.put(None)
+        except FtzqaError as error:
+            arrived.put(error)
+        # Each provider has errors of its own: rate limits, dead servers, wrong keys, broken streams.
+        except Exception as error:
+            unavailable = ChatUnavailable(name=self.identity, reason=_reason(error))
+            unavailable.__cause__ = error
+            arrived.put(unavailable)
 
 
-def _finishes(message: "AIMessageChunk") -> bool:
-    return any(message.response_metadata.get(name) for name in _ENDINGS)
+def _ending(message: "AIMessageChunk") -> str:
+    """Why the answer ends here, in the provider's words; empty where it goes on."""
+    given = (message.response_metadata.get(name) for name in _ENDINGS)
+    return next((str(reason).lower() for reason in given if reason), "")
 
 
 def _reason(error: Exception) -> str:
@@ -95,8 +139,8 @@ def open_chat(name: str, *, timeout: float | None = None) -> Chat:
         raise BadSetting(name="--llm", value=name, expected=_EXPECTED)
     if find_spec("langchain") is None or find_spec("langchain_openai") is None:
         raise MissingExtra(name=f"--llm {name}", extra="llm")
-    make = _server if name.startswith("http") else _provider
-    return LangChainChat(identity=name, make=lambda: make(name, seconds), timeout=seconds)
+    make, package = (_server, "langchain_openai") if name.startswith("http") else (_provider, "langchain")
+    return LangChainChat(identity=name, package=package, make=lambda: make(name, seconds), timeout=seconds)
 
 
 def _provider(name: str, seconds: float) -> "BaseChatModel":

@@ -1,10 +1,14 @@
-"""Citations to the clause: where inside its article a quote stands."""
+"""What belongs to a quote: the clause of its article that it stands in, and the lines below it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from ..index.centring import language_of
 from ..index.library import Library
 from ..ingest.clauses import clause_of
-from .types import Answer, Citation
+from .listing import listings
+from .strings import text
+from .types import Answer, Citation, Sentence
 
 
 def to_the_clause(answer: Answer, *, library: Library) -> Answer:
@@ -26,3 +30,30 @@ def _narrowed(citation: Citation, library: Library) -> Citation:
         return citation
     clause = clause_of(document, passage, start=citation.start, end=citation.end)
     return replace(citation, locator=clause.label) if clause else citation
+
+
+def notes(sentence: Sentence, answer: Answer) -> Iterator[str]:
+    """The lines below a sentence, in the question's language.
+
+    They say how many items of its enumeration the answer had no room for, and give its gloss, marked as no
+    translation.
+    """
+    language = language_of(answer.question)
+    cited = [citation for citation in answer.citations if citation.n in sentence.citations]
+    for citation in cited if sentence.items else ():
+        if count := _items_after(citation, answer):
+            place = citation.locator or citation.title
+            yield text("ask.left_out", language=language, count=count, place=place)
+    if sentence.gloss:
+        yield text("ask.gloss", language=language, terms=" · ".join(sentence.gloss))
+
+
+def _items_after(citation: Citation, answer: Answer) -> int:
+    """How many items of the enumeration that a quote begins stand behind its end."""
+    texts = (hit.passage.text for hit in answer.hits if hit.passage.id == citation.passage_id)
+    return sum(
+        start >= citation.end
+        for listing in listings(next(texts, ""))
+        if listing.start <= citation.start < listing.end
+        for start, _ in listing.items
+    )

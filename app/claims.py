@@ -9,8 +9,9 @@ from ..index.centring import language_of
 from ..index.glossary import Glossary, Term
 from ..ingest.dates import find_days
 from ..ingest.matching import match_form
-from ..ingest.quantities import Quantity, quantities
+from ..ingest.quantities import Quantity
 from ..ingest.sentences import sentences
+from .amounts import amounts
 
 _LABEL = r"(?:资料|来源|证据|出处|evidence|sources?|\^)?\s*"
 _NUMBERS = rf"{_LABEL}\d{{1,2}}(?:\s*(?:[,，、;；和]|and)\s*{_LABEL}\d{{1,2}})*"
@@ -82,9 +83,7 @@ def days(text: str) -> set[date]:
 
 def numbers(text: str) -> tuple[Quantity, ...]:
     """Every number in ``text`` that is no part of a day."""
-    for _, start, end in reversed(list(find_days(text))):
-        text = text[:start] + " " + text[end:]
-    return quantities(text)
+    return tuple(amount.quantity for amount in amounts(text))
 
 
 def names(text: str, glossary: Glossary) -> list[Term]:

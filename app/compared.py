@@ -1,8 +1,9 @@
-"""What a question compares: zones, or editions of one law; and which of them each quote speaks of."""
+"""What a question compares: zones, laws, or editions of one law; and which of them each quote speaks of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ..index.parts import Part
 from ..index.query import Query
 from ..index.search import Searcher
 from ..ingest.types import Dates
@@ -24,9 +25,11 @@ class Compared:
 
 def compare(query: Query, quotes: Sequence[Quote], *, searcher: Searcher) -> Compared:
     """The things that ``query`` compares, with the ``quotes``, the best first, that speak of them."""
+    if query.compares:
+        names = tuple(part_name(part, query, searcher=searcher) for part in query.parts)
+        return Compared(names=names, quotes=tuple(quotes))
     if query.parts:
-        names = [zone_name(zone, language=query.language) for part in query.parts for zone in part.zones]
-        return Compared(names=tuple(names), quotes=tuple(quotes))
+        return Compared(names=(), quotes=tuple(quotes))
     editions = _editions(query, quotes, searcher)
     if len(editions) < 2:
         return Compared(names=(), quotes=tuple(quotes))
@@ -38,9 +41,16 @@ def compare(query: Query, quotes: Sequence[Quote], *, searcher: Searcher) -> Com
     )
 
 
+def part_name(part: Part, query: Query, *, searcher: Searcher) -> str:
+    """What a comparison calls one of its parts: the zone, or the law."""
+    if query.compares == "zones":
+        return zone_name(part.zones[0], language=query.language)
+    return next(iter(searcher.library.heads(part.documents).values())).title
+
+
 def _editions(query: Query, quotes: Sequence[Quote], searcher: Searcher) -> dict[str, int]:
     """Document id -> year of each edition that is asked about and quoted, the oldest first."""
-    if not quotes or not query.past or not asks_change(query.text):
+    if not quotes or not query.time.past or not asks_change(query.text):
         return {}
     near = [q.hit.passage.document_id for q in quotes if q.score >= quotes[0].score - _NEAR]
     heads = searcher.library.heads(set(near))

@@ -1,7 +1,7 @@
 """Composing: which quotes make the answer, in which order, within what room."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..ingest.types import Language
@@ -22,6 +22,17 @@ _LIMITS = re.compile(
     r"|exceptions?|the (?:preceding|foregoing))\b",
     re.IGNORECASE,
 )
+"""How a sentence begins that limits the one right before it."""
+_EXCEPTS = re.compile(
+    r"(?=.*(?:前[款项]|上述))(?=.*(?:不适用|不受.*限制|除外|另有规定|不需|无需|可以不|不予禁止|延长|缩短))"
+    r"|.*可以(?:适当|再)?延长"
+    r"|(?=.*\b(?:preceding|foregoing|previous) (?:paragraph|sentence|item))"
+    r"(?=.*\b(?:not apply|not be subject|except|exempt|extend|shorten))"
+    r"|.*\bmay be extended\b",
+    re.IGNORECASE,
+)
+"""What the first line of a sentence says that takes back or lengthens what the paragraph before lays down."""
+_PARAGRAPH = re.compile(r"\n+(?![（(\d①-⑳•–\n-])")  # its beginning; an item belongs to the one before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +46,20 @@ class Composed:
 def compose(question: str, quotes: Sequence[Quote]) -> Composed:
     """The answer made of ``quotes``, the best first; those of the question's parts in the parts' order.
 
-    Each part has its best quote before any has a further one. What limits a quote in the sentence after it
-    (但…, 前款…, except …) stays with it. An enumeration that is too long loses its last items to ``more``.
+    Each part has its best quote, however long, before any has a further one, and an equal share of the room
+    to show its items in. What limits a quote (但…, 前款…, except …) stays with it. An enumeration that is too
+    long loses its last items to ``more``.
     """
     leading = [_leading(question, [q for q in quotes if q.part == part]) for part in _parts(quotes)]
-    wanted = [*leading, *_further(quotes, leading)]
     room = _Room(most=max(_SENTENCES, len(leading)))
-    groups: list[list[Quote]] = []  # a quote and what limits it
-    for i, quote in enumerate(wanted):
-        if taken := room.take(quote, first=i == 0, cut=i < len(leading)):
-            limits = (room.take(limit) for limit in _limits(quote, quotes))
-            groups.append([taken, *filter(None, limits)])
+    groups = [[room.lead(quote, rows=len(leading) - i)] for i, quote in enumerate(leading)]
+    for group, quote in zip(groups, leading, strict=True):
+        group += room.take(_limits(quote, quotes))
+    for quote in _further(quotes, leading):
+        if taken := room.take([quote]):
+            groups.append(taken + room.take(_limits(quote, quotes)))
     shown = tuple(q for group in _in_order(groups) for q in group)
-    rest = [q for q in (*room.cut, *wanted) if not any(_overlap(q, other) for other in shown)]
-    return Composed(quotes=shown, more=tuple(rest[:MORE]))
+    return Composed(quotes=shown, more=tuple(room.left_out[:MORE]))
 
 
 def _parts(quotes: Sequence[Quote]) -> list[int]:
@@ -78,11 +89,13 @@ def _adds(quote: Quote, first: Quote) -> bool:
 
 
 def _limits(quote: Quote, quotes: Sequence[Quote]) -> Iterator[Quote]:
-    """The sentences right after ``quote`` that limit it."""
+    """The sentences that limit ``quote``: right after it, or in the next paragraph of its passage."""
     text, at = quote.hit.passage.text, quote.end
-    beside = sorted((q for q in quotes if _same_place(q, quote)), key=lambda q: q.start)
-    for other in beside:
-        if other.start >= at and not text[at : other.start].strip() and _LIMITS.match(other.text):
+    after = sorted((q for q in quotes if _same_place(q, quote) and q.start >= at), key=lambda q: q.start)
+    for other in after:
+        follows = not text[at : other.start].strip() and _LIMITS.match(other.text)
+        is_near = len(_PARAGRAPH.findall(text, quote.end, other.start + 1)) <= 1
+        if follows or (is_near and _EXCEPTS.match(other.text)):
             yield other
             at = other.end
 
@@ -99,25 +112,39 @@ class _Room:
     """What fits: a character of a quote costs its language's share of the budget."""
 
     def __init__(self, *, most: int) -> None:
+        self.left_out: list[Quote] = []  # what did not fit, in the order in which it was wanted
         self._taken: list[Quote] = []
-        self.cut: list[Quote] = []  # items that did not fit
         self._most = most
         self._left = 1.0
 
-    def take(self, quote: Quote, *, first: bool = False, cut: bool = False) -> Quote | None:
-        """The quote if it fits, which the ``first`` always does; ``cut`` it to the items that fit."""
-        if any(_overlap(quote, other) for other in self._taken) or len(self._taken) >= self._most:
-            return None
-        budget = BUDGET[quote.hit.passage.language]
-        if quote.items and cut and len(quote.text) > self._left * budget:
-            quote, rest = _split(quote, room=int(self._left * budget))
-            self.cut += rest
-        cost = len(quote.text) / budget
-        if cost > self._left and not first:
-            return None
+    def lead(self, quote: Quote, *, rows: int) -> Quote:
+        """The quote, there in any case, with the items that fit into one of ``rows`` equal shares."""
+        room = int(self._left / rows * BUDGET[quote.hit.passage.language])
+        if quote.items and len(quote.text) > room:
+            quote, rest = _split(quote, room=room)
+            self.left_out += rest
+        return self._put(quote)
+
+    def take(self, quotes: Iterable[Quote]) -> list[Quote]:
+        """Those of ``quotes`` that fit and are not there yet."""
+        taken = []
+        for quote in quotes:
+            if any(_overlap(quote, other) for other in (*self._taken, *self.left_out)):
+                continue
+            if len(self._taken) < self._most and _cost(quote) <= self._left:
+                taken.append(self._put(quote))
+            else:
+                self.left_out.append(quote)
+        return taken
+
+    def _put(self, quote: Quote) -> Quote:
         self._taken.append(quote)
-        self._left -= cost
+        self._left -= _cost(quote)
         return quote
+
+
+def _cost(quote: Quote) -> float:
+    return len(quote.text) / BUDGET[quote.hit.passage.language]
 
 
 def _split(quote: Quote, *, room: int) -> tuple[Quote, list[Quote]]:

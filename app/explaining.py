@@ -59,8 +59,9 @@ def explanation_lines(explanation: Explanation, *, language: Language) -> Iterat
     lists = {
         "zones": [zone_name(zone, language=language) for zone in query.zones],
         "documents": list(explanation.documents),
-        "articles": list(query.articles),
-        "years": [str(year) for year in query.years],
+        "absent": list(query.absent),
+        "articles": [article.number for article in query.cited],
+        "years": [str(query.time.day)] if query.time.day else [str(year) for year in query.time.years],
         "parts": [part.text for part in query.parts],
         "terms": list(explanation.terms),
     }
@@ -69,7 +70,7 @@ def explanation_lines(explanation: Explanation, *, language: Language) -> Iterat
         for name, names in lists.items()
         if names
     ]
-    if query.past:
+    if query.time.past:
         said.append(text("search.understood.past", language=language))
     nothing = text("search.understood.nothing", language=language)
     yield text("search.understood", language=language, what="; ".join(said) or nothing)

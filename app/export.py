@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ..index.library import Library
-from ..ingest.errors import BadSetting
+from ..ingest.errors import BadSetting, CannotWrite
 from .memo import Memo, Source, memo
 from .strings import text
 from .types import Answer, Sentence
@@ -21,10 +21,15 @@ def export(answer: Answer, path: Path, *, library: Library, on: date | None = No
 
     Raises:
         BadSetting: nothing writes files of this suffix.
+        CannotWrite: the folder cannot be made, or the file not be written there.
     """
     writer = _writer(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(writer(memo(answer, library=library, on=on or date.today())))
+    content = writer(memo(answer, library=library, on=on or date.today()))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise CannotWrite(path=path, reason=error.strerror or error) from error
 
 
 def check_suffix(path: Path) -> None:
@@ -41,18 +46,14 @@ def _writer(path: Path) -> "Callable[[Memo], bytes]":
 
 def markdown(content: Memo) -> bytes:
     """Markdown with the quotes as block quotes."""
-
-    def say(key: str) -> str:
-        return text(key, language=content.language)
-
+    warn = text("memo.warning", language=content.language)
     lines = [f"# {_escaped(content.question)}", ""]
     lines += _answer(content)
     if content.warnings:
-        lines += [f"> **{say('memo.warning')}** {_escaped(warning)}\n>" for warning in content.warnings]
+        lines += [f"> **{warn}** {_escaped(warning)}\n>" for warning in content.warnings]
         lines[-1] = lines[-1].removesuffix("\n>") + "\n"
-    for heading, sources in (("memo.sources", content.sources), ("ask.more", content.more)):
-        if sources:
-            lines += [f"## {say(heading)}", ""]
+    for heading, sources in content.sections:
+        lines += [f"## {heading}", ""]
         for source in sources:
             lines += _source(source)
     return "\n".join([*lines, "---", "", f"*{_escaped(content.stamp)}*", ""]).encode()
@@ -72,13 +73,13 @@ def _answer(content: Memo) -> list[str]:
 
 
 def _marked(sentence: Sentence, content: Memo) -> str:
-    """A sentence with its marks, each of its lines on a line, and its gloss."""
+    """A sentence with its marks, each of its lines on a line, and the notes below it."""
     shown = "  \n".join(_escaped(line) for line in sentence.text.splitlines() if line.strip())
     if sentence.support == "unsupported":
         return f"~~{shown}~~"
     marks = "".join(rf"\[{n}\]" for n in sentence.citations)
-    gloss = f"  \n*{_escaped(content.gloss(sentence))}*" if sentence.gloss else ""
-    return f"{shown} {marks}{gloss}"
+    below = "".join(f"  \n*{_escaped(note)}*" for note in content.notes[sentence])
+    return f"{shown} {marks}{below}"
 
 
 def _source(source: Source) -> list[str]:

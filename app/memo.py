@@ -1,15 +1,20 @@
 """An answer as a memo: the question, the answer, and each quote with all that a reader cites it by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ..index.centring import language_of
 from ..index.library import Library
+from ..index.types import Hit
 from ..ingest.editions import Edition
+from ..ingest.hygiene import clean_paragraph
 from ..ingest.types import Language
+from .citing import notes
 from .strings import text
 from .types import Answer, Citation, Row, Sentence
+
+_NEAREST = 3  # passages that a refusal shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,18 +33,22 @@ class Memo:
     """Everything a file shows, in the question's language; the quotes keep their own."""
 
     language: Language
-    question: str
+    question: str  # on one line
     sentences: tuple[Sentence, ...]
+    notes: Mapping[Sentence, tuple[str, ...]]  # the lines below each
     rows: tuple[Row, ...]  # the same sentences as a table, where things are compared
     answer: str  # where there are no sentences: the refusal
     sources: tuple[Source, ...]
     more: tuple[Source, ...]  # further quotes
+    nearest: tuple[Source, ...]  # of a refusal: passages that do not answer
     warnings: tuple[str, ...]
     stamp: str  # the library's generation and the day
 
-    def gloss(self, sentence: Sentence) -> str:
-        """The line below a quote in another language: terms, marked as no translation."""
-        return text("ask.gloss", language=self.language, terms=" · ".join(sentence.gloss))
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[Source, ...]], ...]:
+        """Heading and sources of each part of the list of sources that there is."""
+        parts = {"memo.sources": self.sources, "ask.more": self.more, "memo.nearest": self.nearest}
+        return tuple((text(key, language=self.language), of) for key, of in parts.items() if of)
 
 
 def memo(answer: Answer, *, library: Library, on: date) -> Memo:
@@ -47,12 +56,14 @@ def memo(answer: Answer, *, library: Library, on: date) -> Memo:
     language = language_of(answer.question)
     return Memo(
         language=language,
-        question=answer.question,
+        question=clean_paragraph(answer.question),
         sentences=answer.sentences,
+        notes={sentence: tuple(notes(sentence, answer)) for sentence in answer.sentences},
         rows=answer.rows,
         answer=answer.text,
         sources=tuple(_sources(answer.citations, library, language, on)),
         more=tuple(_sources(answer.more, library, language, on)),
+        nearest=tuple(_sources(_nearest(answer), library, language, on)),
         warnings=answer.warnings,
         stamp=text(
             "memo.stamp",
@@ -61,6 +72,27 @@ def memo(answer: Answer, *, library: Library, on: date) -> Memo:
             generation=library.generation,
             day=on.isoformat(),
         ),
+    )
+
+
+def _nearest(answer: Answer) -> list[Citation]:
+    """The passages that a refusal shows, each as a citation of its whole text."""
+    return [_whole(hit) for hit in answer.hits[:_NEAREST]] if answer.refused else []
+
+
+def _whole(hit: Hit) -> Citation:
+    passage = hit.passage
+    return Citation(
+        n=hit.rank,
+        passage_id=passage.id,
+        document_id=passage.document_id,
+        source=hit.source,
+        title=hit.title,
+        locator=passage.locators[0].label if passage.locators else None,
+        page=passage.pages[0] if passage.pages else None,
+        quote=passage.text,
+        start=0,
+        end=len(passage.text),
     )
 
 

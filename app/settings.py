@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -16,12 +17,17 @@ _T = TypeVar("_T", bound=str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A name, what it is when nobody says otherwise, and what it does."""
+    """A name, what it is when nobody says otherwise, and what it does.
+
+    One that is a number has bounds: ``least`` and ``most``.
+    """
 
     name: str
     default: str
     en: str
     zh: str
+    least: float | None = None
+    most: float | None = None
 
     @property
     def variable(self) -> str:
@@ -74,6 +80,8 @@ SETTINGS: Final = (
         default="120",
         en="Seconds after which a language model's answer is given up for the quoted one.",
         zh="等待语言模型作答的秒数；超时则改用引文答案。",
+        least=0.1,
+        most=86400,
     ),
     Setting(
         name="unsupported",
@@ -88,14 +96,32 @@ SETTINGS: Final = (
         "`ftzqa status --questions`; 0 keeps none.",
         zh="问题和答案在文档库中保存的天数，供 `ftzqa replay` 和 `ftzqa status --questions` 使用；"
         "0 表示不保存。",
+        least=0,
+        most=36500,
     ),
 )
 _BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 
 
 def setting(name: str, given: str | None = None) -> str:
-    """The value of a setting: as given, else from the environment, else its default."""
-    return given or os.environ.get(_BY_NAME[name].variable) or _BY_NAME[name].default
+    """The value of a setting: as given, else from the environment, else its default.
+
+    Raises:
+        BadSetting: it is no number within the setting's bounds, and has some.
+    """
+    row = _BY_NAME[name]
+    value = given or os.environ.get(row.variable) or row.default
+    if row.least is not None and row.most is not None and not row.least <= _number(value) <= row.most:
+        raise BadSetting(name=row.variable, value=value, expected=f"{row.least:g} … {row.most:g}")
+    return value
+
+
+def _number(value: str) -> float:
+    """The number that ``value`` is, else not a number, which is within no bounds."""
+    try:
+        return float(value)
+    except ValueError:
+        return nan
 
 
 def choice(name: str, allowed: Sequence[_T], given: str | None = None) -> _T:

@@ -13,9 +13,11 @@ from sqlite3 import Row
 from typing import Any, Literal
 
 from ..index.glossary import load_glossary
-from ..index.library import Library
+from ..index.library import Head, Library
 from ..ingest.errors import BadSetting, NoSuchAnswer
 from ..ingest.matching import match_form
+from ..ingest.numerals import normalise_locator
+from ..ingest.types import Passage
 from .claims import bare
 from .settings import setting
 from .shapes import answer_shape
@@ -23,12 +25,15 @@ from .types import Answer
 
 Settled = Literal["changed", "moved", "removed", "ended"]
 """What became of a quote: its article reads otherwise, it stands elsewhere in its document, its document is
-gone, or its edition is no longer in force."""
+gone, or its edition is no longer in force, which the library did not know when it answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An answer as it was given. ``answer`` has the shape of ``ftzqa ask --json``."""
+    """An answer as it was given. ``answer`` has the shape of ``ftzqa ask --json``.
+
+    ``ended`` are the ids of the documents cited that the library knew on that day to be out of force.
+    """
 
     id: str
     at: datetime
@@ -38,6 +43,7 @@ class Kept:
     settings: Mapping[str, Any]
     answer: Mapping[str, Any]
     timings: Mapping[str, float]  # seconds
+    ended: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,8 @@ def keep(
     """Store an answer and drop those that are too old; its id, or None where none are kept."""
     days, now = retention(), at or datetime.now(UTC)
     key = sha256(f"{now.isoformat()}\n{answer.question}".encode()).hexdigest()[:8]
+    heads = library.heads({citation.document_id for citation in answer.citations})
+    ended = [document_id for document_id, head in heads.items() if _has_ended(head, now.date())]
     with library.changing() as connection:
         connection.execute("DELETE FROM answers WHERE at < ?", ((now - timedelta(days=days)).isoformat(),))
         if days == 0:
@@ -88,7 +96,7 @@ def keep(
                 answer.refused,
                 library.generation,
                 _dump(settings),
-                _dump(answer_shape(answer)),
+                _dump(answer_shape(answer) | {"ended": ended}),
                 _dump({name: round(seconds, 4) for name, seconds in timings.items()}),
             ),
         )
@@ -117,29 +125,44 @@ def shifts(answer: Kept, *, library: Library, on: date) -> list[Shift]:
     return [
         Shift(n=citation["n"], title=citation["title"], locator=citation["locator"], kind=kind, now=now)
         for citation in answer.answer["citations"]
-        if (found := _shift(citation, library, since=answer.at.date(), on=on))
+        if (found := _shift(citation, library, known=answer.ended, on=on))
         for kind, now in [found]
     ]
 
 
 def _shift(
-    citation: Mapping[str, Any], library: Library, *, since: date, on: date
+    citation: Mapping[str, Any], library: Library, *, known: Sequence[str], on: date
 ) -> tuple[Settled, str] | None:
     document_id = citation["document_id"]
     head = library.heads([document_id]).get(document_id)
     if head is None:
         return "removed", ""
-    edition = head.edition
-    if edition and edition.until and since < edition.until <= on:
-        return "ended", edition.until.isoformat()
+    if (day := _has_ended(head, on)) and document_id not in known:
+        return "ended", day.isoformat()
     quote = bare(citation["quote"])
     passages = library.passages(document_id)
-    here = [p.text for p in passages if citation["locator"] in {locator.label for locator in p.locators}]
-    if any(p.id == citation["passage_id"] for p in passages) or any(quote in bare(text) for text in here):
+    place = _article(citation["locator"])
+    here = "\n".join(p.text for p in passages if place in _articles(p))
+    if any(p.id == citation["passage_id"] for p in passages) or quote in bare(here):
         return None
     if any(quote in bare(passage.text) for passage in passages):
         return "moved", ""
-    return "changed", "\n".join(here)
+    return "changed", here
+
+
+def _has_ended(head: Head, on: date) -> date | None:
+    """The day from which an edition is out of force, where that has come ``on`` this day."""
+    until = head.edition.until if head.edition else None
+    return until if until and until <= on else None
+
+
+def _articles(passage: Passage) -> set[str]:
+    return {_article(locator.label) for locator in passage.locators} or {_article(None)}
+
+
+def _article(label: str | None) -> str:
+    """The article of a clause, or the section, by which places compare; empty outside any."""
+    return normalise_locator(label) if label else ""
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -204,6 +227,8 @@ def _gaps(questions: Sequence[str]) -> Counter[str]:
 
 
 def _read(row: Row) -> Kept:
+    answer = json.loads(row["answer"])
+    ended = tuple(answer.pop("ended", ()))  # one kept by an earlier version has none
     return Kept(
         id=row["id"],
         at=datetime.fromisoformat(row["at"]),
@@ -211,8 +236,9 @@ def _read(row: Row) -> Kept:
         refused=bool(row["refused"]),
         generation=row["generation"],
         settings=json.loads(row["settings"]),
-        answer=json.loads(row["answer"]),
+        answer=answer,
         timings=json.loads(row["timings"]),
+        ended=ended,
     )
 
 

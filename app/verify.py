@@ -2,7 +2,8 @@
 
 In turn: the named evidence exists; nothing in the sentence is an order to a model; what it quotes, its
 numbers, days, places and bodies stand in that evidence, in either language; its meaning is near to a sentence
-of the evidence, by the encoder and by a reader where there is one; and it denies what that sentence denies.
+of the evidence, by the encoder and by a reader where there is one; and it says nothing otherwise than the
+sentences nearest to it and to its clauses: bounds of figures, bodies and parties, duties, and what is denied.
 """
 
 import re
@@ -15,17 +16,21 @@ from ..index.centring import language_of
 from ..index.search import Searcher
 from ..index.types import Hit
 from ..ingest.numerals import NUMERAL
-from ..ingest.polarity import forbids, negated
 from ..ingest.types import Language
 from . import claims
+from .amounts import amounts, bears_out
 from .claims import Claim, bare
+from .contrasts import contrasted
+from .duties import denies, disputed, limits
 from .orders import barred, gives_order, trusted
 from .types import Support
 
 if TYPE_CHECKING:
     from ..index.types import Vectors
 
-Problem = Literal["citation", "order", "quote", "number", "day", "name", "denial", "meaning"]
+Problem = Literal[
+    "citation", "order", "quote", "number", "day", "name", "bound", "contrast", "denial", "meaning"
+]
 
 NEAR: dict[bool, float] = {True: 0.85, False: 0.24}
 """How near a sentence must be to its evidence: within one language likeness + 0.4 × the share of its words
@@ -38,6 +43,7 @@ _LONG: dict[Language, int] = {
     "zh": 60,
     "en": 200,
 }  # characters from which a sentence is compared in parts, too
+_SHORT: dict[Language, int] = {"zh": 6, "en": 20}  # characters from which a clause says something by itself
 _LABEL = re.compile(rf"第{NUMERAL}条(?:之{NUMERAL})?\s+")
 _CLAUSE = re.compile(r"[，；：]|[,;:](?=\s)|\n")
 
@@ -86,7 +92,8 @@ class Verifier:
         found = claims.claims(draft)
         evidence = [_Evidence(hit=hit) for hit in hits]
         cited = [[evidence[n - 1] for n in claim.marks if 0 < n <= len(hits)] for claim in found]
-        self._encode([claim.text for claim in found], [e for some in cited for e in some])
+        asked = [part for claim in found for part in _said(claim.text)]
+        self._encode(asked, [e for some in cited for e in some])
         foreign = self._only_ordered(evidence)
         return [self._checked(claim, some, foreign) for claim, some in zip(found, cited, strict=True)]
 
@@ -152,11 +159,40 @@ class Verifier:
         shared = _SHARED * self._shared(text, shown) if same else 0.0
         if likeness + shared < NEAR[same]:
             return "meaning"
-        if same and _denies(text) not in (_denies(place.text), _denies(_clause_like(text, place.text))):
-            return "denial"
+        if problem := self._otherwise(text, cited, shown):
+            return problem
         if self._reader is not None and self._reader.supports([(text, shown)])[0] < READ:
             return "meaning"
         return None
+
+    def _otherwise(self, text: str, cited: "Sequence[_Evidence]", shown: str) -> Problem | None:
+        """What the sentence says otherwise than that part of the evidence on which it rests, if anything."""
+        rests = dict(self._rests(text, cited))
+        parts, quotes = list(rests), [place.text for place in rests.values()]
+        near, nearest = "\n".join(quotes), "\n".join(parts)
+        if any(not bears_out(own, nearest, shown) for own in amounts(text)):
+            return "bound"
+        if contrasted(text, near, shown):
+            return "contrast"
+        if disputed(text, nearest):
+            return "denial"
+        if language_of(text) == language_of(near):
+            clauses = (_clause_like(text, quote) for quote in quotes)
+            denied = denies(text) not in {denies(other) for other in (*parts, *quotes, *clauses)}
+        else:  # a translation may well say without a negation what the source says with one
+            denied = denies(text) and not limits(near)
+        return "denial" if denied else None
+
+    def _rests(self, text: str, cited: "Sequence[_Evidence]") -> Iterator[tuple[str, Place]]:
+        """The part of each passage that is nearest to the sentence, and to each clause of it."""
+        for said in _said(text):
+            scored = (self._scored(said, evidence) for evidence in cited if evidence.windows)
+            yield from (max(found, key=lambda item: item[0])[1:] for found in scored)
+
+    def _scored(self, text: str, evidence: "_Evidence") -> list[tuple[float, str, Place]]:
+        """How near each part of the evidence is to ``text``, the part itself, and its sentence."""
+        wanted = self._vectors[text]
+        return [(float(self._vectors[part] @ wanted), part, place) for part, place in evidence.windows]
 
     def _shared(self, text: str, shown: str) -> float:
         """The share of the sentence's words that stand in the evidence."""
@@ -167,9 +203,7 @@ class Verifier:
         """The sentence of the evidence that is nearest to ``text``, and how near its nearest part is."""
         if not evidence.windows:
             return None, 0.0
-        wanted = self._vectors[text]
-        scored = [(float(self._vectors[part] @ wanted), place) for part, place in evidence.windows]
-        likeness, place = max(scored, key=lambda item: item[0])
+        likeness, _, place = max(self._scored(text, evidence), key=lambda item: item[0])
         return place, likeness
 
     def _encode(self, texts: Sequence[str], evidence: "Sequence[_Evidence]") -> None:
@@ -219,6 +253,13 @@ def _parts(sentence: str) -> Iterator[str]:
         yield from (part for a, b in pairs if (part := sentence[a:b].strip()) and part != sentence)
 
 
+def _said(sentence: str) -> Iterator[str]:
+    """The sentence, and each clause of it that says something by itself."""
+    yield sentence
+    clauses = (clause.strip() for clause in _CLAUSE.split(sentence))
+    yield from (c for c in clauses if len(c) >= _SHORT[language_of(c)] and c != sentence)
+
+
 def _after_label(text: str, start: int, end: int) -> int:
     label = _LABEL.match(text, start, end)
     return label.end() if label else start
@@ -227,10 +268,6 @@ def _after_label(text: str, start: int, end: int) -> int:
 def _named_within(names: Sequence[str], shown: str) -> bool:
     """Whether a Chinese name stands inside a longer one: 山东 in 中国（山东）自由贸易试验区."""
     return any(name in shown for name in names)
-
-
-def _denies(text: str) -> tuple[bool, bool]:
-    return negated(text), forbids(text)
 
 
 def _clause_like(text: str, quote: str) -> str:

@@ -41,9 +41,8 @@ def word(content: Memo) -> bytes:
         paragraph = made.add_paragraph()
         _coloured(paragraph.add_run(f"{text('memo.warning', language=content.language)} "), _RED).bold = True
         paragraph.add_run(warning)
-    for heading, sources in (("memo.sources", content.sources), ("ask.more", content.more)):
-        if sources:
-            made.add_heading(text(heading, language=content.language), level=2)
+    for heading, sources in content.sections:
+        made.add_heading(heading, level=2)
         for source in sources:
             _source(made, source)
     file = BytesIO()
@@ -103,7 +102,7 @@ def _table(made: "Document", content: Memo) -> None:
 
 
 def _say(place: "Document | _Cell", sentence: Sentence, content: Memo) -> None:
-    """A sentence with its marks, the items of an enumeration below it, and its gloss."""
+    """A sentence with its marks, and below it the items of an enumeration and its notes."""
     from docx.shared import Cm, Pt
 
     marks = "".join(f"[{n}]" for n in sentence.citations)
@@ -114,10 +113,10 @@ def _say(place: "Document | _Cell", sentence: Sentence, content: Memo) -> None:
             _coloured(paragraph.add_run(marks), _BLUE).font.superscript = True
         if i:
             paragraph.paragraph_format.left_indent = Cm(0.8)
-        if i < len(sentence.items) or sentence.gloss:
+        if i < len(sentence.items) or content.notes[sentence]:
             paragraph.paragraph_format.space_after = Pt(1)
-    if sentence.gloss:
-        _small(place.add_paragraph().add_run(content.gloss(sentence)))
+    for note in content.notes[sentence]:
+        _small(place.add_paragraph().add_run(note))
 
 
 def _source(made: "Document", source: Source) -> None:

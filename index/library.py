@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..ingest.editions import Edition
-from ..ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, OtherEncoder
+from ..ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, NoSuchDocument, OtherEncoder
 from ..ingest.types import Document, Language, Passage
 from . import rows
 from .reviews import EFFECTIVE
 from .schema import FORMAT, bring_up
+from .titles import bare_title
 from .types import Encoder, Filters, ShortcomingId, Tag
 from .writer import Writer
 
@@ -232,6 +233,19 @@ class Library:
             if name in (document_id, source, Path(source).name, Path(source).stem)
         ]
 
+    def called(self, name: str) -> list[str]:
+        """As ``find``, else the documents of this title, its notes and the state's name aside.
+
+        Raises:
+            NoSuchDocument: there is none.
+        """
+        ids = self.find(name) or [
+            i for i, title in self.titles().items() if bare_title(title) == bare_title(name)
+        ]
+        if not ids:
+            raise NoSuchDocument(name=name)
+        return ids
+
     def original(self, document_id: str) -> Path | None:
         """The kept original file of a document."""
         row = self._connection.execute(
@@ -312,13 +326,17 @@ class Library:
         return tuple(rows.read_tag(row) for row in self._connection.execute(query, (document_id,)))
 
     def matching(self, filters: Filters) -> set[str] | None:
-        """Ids of the documents that pass ``filters``; None if they ask for nothing of the document."""
+        """Ids of the documents that pass ``filters``; None if they ask for nothing of the document.
+
+        Raises:
+            NoSuchDocument: it is asked for by name.
+        """
         day = "COALESCE(published, adopted, effective)"
         clauses = {
             """EXISTS (SELECT 1 FROM json_each(zones)
                WHERE value IN (SELECT value FROM json_each(?)))""": filters.zones,
             "kind IN (SELECT value FROM json_each(?))": filters.kinds,
-            "id IN (SELECT value FROM json_each(?))": [i for n in filters.documents for i in self.find(n)],
+            "id IN (SELECT value FROM json_each(?))": [i for n in filters.documents for i in self.called(n)],
             f"""id IN (SELECT document_id FROM {EFFECTIVE} WHERE grade = 'addresses'
                AND shortcoming IN (SELECT value FROM json_each(?)))""": filters.shortcomings,
             f"{day} >= (SELECT value FROM json_each(?))": _days(filters.since),
@@ -330,9 +348,9 @@ class Library:
             ),
         }
         wanted = {clause: values for clause, values in clauses.items() if values}
-        if not wanted and not filters.documents:
+        if not wanted:
             return None
-        where = " AND ".join(wanted) or "FALSE"  # asked for documents that are not there
+        where = " AND ".join(wanted)
         values = [json.dumps(list(values)) for values in wanted.values()]
         found = self._connection.execute(f"SELECT id FROM documents WHERE {where}", values)
         return {row["id"] for row in found}

@@ -1,98 +1,91 @@
 """Query understanding, by rules: what a question names, and the searches it takes."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
 
-from ..ingest.numerals import normalise_locator
+from ..ingest.matching import in_place, simplified
 from ..ingest.types import Language
 from .centring import language_of
-from .places import Mention, mentions
+from .cited import Cited, articles
+from .parts import Part, compared_documents, compared_zones, questions
+from .places import mentions
+from .times import Time, time_of
 from .titles import Titles
 
-_PAST = re.compile(
-    r"(?:19|20)\d\d|旧|原来|原先|以前|之前的|此前|修订前|修改前|失效|废止|老版|上一版"
-    r"|\b(?:former|formerly|previous|previously|old|older|repealed|earlier|superseded)\b",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ARTICLE = re.compile(
-    r"第\s*[〇零一二三四五六七八九十百千两\d]+\s*条(?:之[一二三四五六七八九十]+)?|\bart(?:icle|\.)\s*\d+",
-    re.IGNORECASE,
-)
-_JOINED_BEFORE = re.compile(
-    r"(?:[和与跟及、]|\b(?:and|or|from|versus|vs\.?)\b)\s*(?:在|\bin\b)?\s*(?:\bthe\b)?\s*$", re.IGNORECASE
-)
-_JOINED_AFTER = re.compile(r"^\s*(?:[和与跟及、]|\b(?:and|or|versus|vs\.?)\b)\s*", re.IGNORECASE)
-_WITHIN = {"lingang": "shanghai"}  # a zone inside another: naming both compares nothing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One search of a comparison: the question without the names of the others compared."""
-
-    text: str
-    zones: tuple[str, ...]
+_TITLE = re.compile("《([^《》]{2,60})》")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A question as search sees it.
 
-    ``documents`` are the ids of the documents it names, ``articles`` the normalised numbers, ``years`` those
-    it gives; ``past`` says that ended editions are wanted too. ``parts`` is empty unless zones are compared.
+    ``documents`` are the ids of the documents it names, ``absent`` the titles it gives that no document has,
+    ``cited`` the articles. ``parts`` is empty unless several things are searched for; ``compares`` calls
+    them zones or documents where they are set against each other.
     """
 
     text: str
     language: Language
     zones: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    past: bool = False
+    absent: tuple[str, ...] = ()
+    cited: tuple[Cited, ...] = ()
+    time: Time = field(default_factory=Time)
     parts: tuple[Part, ...] = ()
+    compares: Literal["zones", "documents"] | None = None
 
     @property
     def searches(self) -> tuple[Part, ...]:
-        """What to search for: each part of a comparison, else the question."""
-        return self.parts or (Part(text=self.text, zones=self.zones),)
+        """What to search for: each part, else the question."""
+        return self.parts or (Part(text=self.text, zones=self.zones, documents=self.documents),)
+
+    def whole(self) -> "Query":
+        """The same question searched for as one."""
+        return replace(self, parts=(), compares=None)
 
 
 def parse(question: str, titles: Titles) -> Query:
     """What ``question`` says of zones, documents, articles and time."""
+    text = in_place(question)
     places = mentions(question)
+    zones = tuple(dict.fromkeys(place.zone for place in places))
+    named = titles.named(text, zones=zones)
+    documents = tuple(dict.fromkeys(document_id for name in named for document_id in name.ids))
+    time = time_of(question, date.today())
+    parts = tuple(_placed(part, titles, documents) for part in compared_zones(simplified(question), places))
+    compares: Literal["zones", "documents"] | None = "zones" if parts else None
+    if not parts and (parts := compared_documents(simplified(question), named, zones)):
+        compares = "documents"
+    if not (parts or time.past):  # editions asked about are compared within one search
+        parts = tuple(_part(piece, titles, zones, documents) for piece in questions(simplified(question)))
     return Query(
         text=question,
         language=language_of(question),
-        zones=tuple(dict.fromkeys(place.zone for place in places)),
-        documents=titles.named(question),
-        articles=tuple(dict.fromkeys(normalise_locator(match[0]) for match in _ARTICLE.finditer(question))),
-        years=tuple(dict.fromkeys(int(match[0]) for match in _YEAR.finditer(question))),
-        past=bool(_PAST.search(question)),
-        parts=_parts(question, places),
+        zones=zones,
+        documents=documents,
+        absent=tuple(
+            title[1]
+            for title in _TITLE.finditer(question)
+            if not any(title.start() < name.end and name.start < title.end() for name in named)
+        ),
+        cited=articles(text, named),
+        time=time,
+        parts=parts,
+        compares=compares,
     )
 
 
-def _parts(question: str, places: Sequence[Mention]) -> tuple[Part, ...]:
-    """A part for each zone compared; none where fewer than two are named."""
-    zones = [_WITHIN.get(place.zone, place.zone) for place in places]
-    compared = dict.fromkeys(zones)
-    if len(compared) < 2:
-        return ()
-    return tuple(
-        Part(
-            text=_without(question, [p for p, z in zip(places, zones, strict=True) if z != zone]),
-            zones=(zone,),
-        )
-        for zone in compared
-    )
+def _placed(part: Part, titles: Titles, documents: tuple[str, ...]) -> Part:
+    """A zone of a comparison, with its own documents among those that the question names, else all."""
+    own = {document_id for zone in part.zones for document_id in titles.of_zone.get(zone, ())}
+    return replace(part, documents=tuple(i for i in documents if i in own) or documents)
 
 
-def _without(question: str, others: Sequence[Mention]) -> str:
-    """The question with the mentions of ``others`` cut out, and the conjunctions that joined them."""
-    text = question
-    for mention in reversed(others):
-        before, after = text[: mention.start], text[mention.end :]
-        joined = _JOINED_BEFORE.sub("", before)
-        text = joined + after if joined != before else before + _JOINED_AFTER.sub("", after)
-    return re.sub(r"\s{2,}", " ", text).strip()
+def _part(text: str, titles: Titles, zones: tuple[str, ...], documents: tuple[str, ...]) -> Part:
+    """A question of several: about its own zones and documents, else those that the whole names."""
+    own = tuple(dict.fromkeys(place.zone for place in mentions(text))) or zones
+    named = titles.named(in_place(text), zones=own)
+    ids = tuple(dict.fromkeys(document_id for name in named for document_id in name.ids))
+    return Part(text=text, zones=own, documents=ids or documents)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from math import inf
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..ingest.errors import EmptyQuestion
+from ..ingest.hygiene import encodable
 from ..ingest.types import Language, Passage
 from .centring import language_of
 from .dense import DenseIndex
@@ -18,7 +20,8 @@ from .glossary import Glossary, load_glossary
 from .known import Known, read_known
 from .lexical import LexicalIndex
 from .library import Library
-from .query import Part, Query, parse
+from .parts import Part
+from .query import Query, parse
 from .space import load_space
 from .types import Encoder, Filters, Hit, Judgement, Reranker
 
@@ -35,6 +38,15 @@ READING = ((2, 2.0), (2, 0.0), (4, inf))
 where the first answer, the others need not be read. Parts of a comparison do without the last."""
 
 _KNOWN = 0.5  # the share of a question's words in the passages from which its lexical leg counts in full
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What one search found, the ``nearest`` passage's likeness, and the judgements of those ``read``."""
+
+    ranking: Ranking
+    nearest: float | None
+    read: Mapping[str, Judgement] = field(default_factory=dict)
 
 
 class Searcher:
@@ -104,18 +116,46 @@ class Searcher:
         query = self.parse(question)
         on = (filters and filters.as_of) or date.today()
         within = self.library.matching(filters) if filters else None
-        judged: dict[str, Judgement] = {}
-        lists: list[Ranking] = []
-        nearest: list[float | None] = []
-        reading = READING[:-1] if query.searches[1:] else READING
-        for part in query.searches:
-            legs = self._legs(part.text, within)
-            nearest.append(next((score for _, score in legs.get("dense", ())), None))
-            ranking = self._ranked(legs, query, part, on=on, within=within)
-            judged |= (read := self._read(part.text, ranking.totals, reading))
-            lists.append(_reranked(ranking, read))
-        found = list(islice(_in_turn(lists), k + _SPARE))
-        return list(islice(self._hits(found, judged, nearest, on=on), k))
+        found = self._searched(query, on=on, within=within)
+        places = list(islice(_in_turn([part.ranking for part in found]), k + _SPARE))
+        return list(islice(self._hits(places, found, on=on), k))
+
+    def _searched(self, query: Query, *, on: date, within: Collection[str] | None) -> list["_Found"]:
+        """What each of the query's searches finds.
+
+        Of questions put together, each is searched for with the whole beside it, since one often leans on
+        another; they are one question where one document has the best passage for all.
+        """
+        fused = [self._fused(query, part, on=on, within=within) for part in query.searches]
+        if not query.parts or query.compares:
+            return [self._read(query, part, alone) for part, alone in zip(query.searches, fused, strict=True)]
+        one = query.whole()
+        whole = self._fused(one, one.searches[0], on=on, within=within)
+        weight = load_fusion().changes["whole"]
+        beside = {passage_id: weight * total for passage_id, total in whole.ranking.totals.items()}
+        found = [
+            self._read(query, part, replace(alone, ranking=alone.ranking.after({"whole": beside})))
+            for part, alone in zip(query.searches, fused, strict=True)
+        ]
+        return found if self._is_many(found) else [self._read(one, one.searches[0], whole)]
+
+    def _fused(self, query: Query, part: Part, *, on: date, within: Collection[str] | None) -> "_Found":
+        """What one of the query's searches finds before anything is read."""
+        legs = self._legs(part.text, within)
+        ranking = self._ranked(legs, query, part, on=on, within=within)
+        return _Found(ranking=ranking, nearest=next((score for _, score in legs.get("dense", ())), None))
+
+    def _read(self, query: Query, part: Part, found: "_Found") -> "_Found":
+        """The same with the first passages read, if there is a reranker."""
+        if self.reranker is None:
+            return found
+        read = self._judgements(part.text, found.ranking.totals, READING[:-1] if query.parts else READING)
+        return replace(found, ranking=_reranked(found.ranking, read), read=read)
+
+    def _is_many(self, found: Sequence["_Found"]) -> bool:
+        """Whether the best passages are of several documents."""
+        best = (next(iter(part.ranking.totals), "") for part in found)
+        return len({self.known.document_of.get(passage_id) for passage_id in best}) > 1
 
     def parse(self, question: str) -> Query:
         """What the question names of the library's documents, zones and articles.
@@ -123,10 +163,8 @@ class Searcher:
         Raises:
             EmptyQuestion: there is nothing to search for.
         """
-        if not question.strip():
-            raise EmptyQuestion
         self.refresh()
-        return parse(question, self.known.titles)
+        return parse(_asked(question), self.known.titles)
 
     @property
     def known(self) -> Known:
@@ -157,25 +195,24 @@ class Searcher:
         weights["lexical"] *= min(self._known_share(text) / _KNOWN, 1.0)
         return weights
 
-    def _read(
+    def _judgements(
         self, question: str, passage_ids: Iterable[str], reading: Iterable[tuple[int, float]]
     ) -> dict[str, Judgement]:
-        """The reranker's judgements of the first passages; none without one."""
+        """The reranker's judgements of the first passages."""
         judged: dict[str, Judgement] = {}
-        if self.reranker is None:
-            return judged
         unread = iter(passage_ids)
         for count, enough in reading:
-            judged |= self._judged(question, list(islice(unread, count)), self.reranker)
+            judged |= self._judged(question, list(islice(unread, count)))
             if any(judgement.score >= enough for judgement in judged.values()):
                 break
         return judged
 
-    def _judged(self, question: str, passage_ids: Sequence[str], reranker: Reranker) -> dict[str, Judgement]:
+    def _judged(self, question: str, passage_ids: Sequence[str]) -> dict[str, Judgement]:
+        assert self.reranker is not None
         passages = self.library.passages_by_id(passage_ids)
         heads = self.library.heads({passage.document_id for passage in passages.values()})
         texts = [(heading_line(heads[p.document_id].title, p.headings), p.text) for p in passages.values()]
-        return dict(zip(passages, reranker.judge(question, texts), strict=True))
+        return dict(zip(passages, self.reranker.judge(question, texts), strict=True))
 
     def _concerned(
         self, found: Collection[str], query: Query, part: Part, *, on: date
@@ -184,9 +221,8 @@ class Searcher:
         known = self.known
         documents: dict[str, Collection[str]] = {
             "zone": {i for zone in part.zones for i in known.zones.get(zone, ())},
-            "named": query.documents,
-            "edition": {i for i, years in known.years.items() if not years.isdisjoint(query.years)},
-            "superseded": () if query.past else known.ended(on),
+            "named": part.documents,
+            **known.standing(query.time, on),
         }
         for name, ids in documents.items():
             if ids:
@@ -195,10 +231,8 @@ class Searcher:
 
     def legs(self, question: str, *, filters: Filters | None = None) -> dict[str, Leg]:
         """What each leg finds on its own: those that the question's language has a weight for."""
-        if not question.strip():
-            raise EmptyQuestion
         self.refresh()
-        return self._legs(question, self.library.matching(filters) if filters else None)
+        return self._legs(_asked(question), self.library.matching(filters) if filters else None)
 
     def _legs(self, question: str, documents: Collection[str] | None) -> dict[str, Leg]:
         if documents is not None and not documents:
@@ -222,14 +256,22 @@ class Searcher:
         return legs
 
     def _cited(self, query: Query, part: Part, within: Collection[str] | None) -> set[str]:
-        """Ids of the passages of the articles that the question cites, of the documents or zones it names."""
-        if not query.articles:
-            return set()
-        zones = self.known.zones
-        documents = set(query.documents) or {i for zone in part.zones for i in zones.get(zone, ())}
-        if within is not None:
-            documents &= set(within)
-        return self.library.articles(documents, query.articles)
+        """Ids of the passages of the articles that the question cites.
+
+        An article whose document is not named is one of the documents of the zones named: of a zone's own
+        rules, where it has such.
+        """
+        titles = self.known.titles
+        placed = {i for zone in part.zones for i in titles.rules.get(zone, titles.of_zone.get(zone, ()))}
+        found: set[str] = set()
+        for article in query.cited:
+            documents = set(article.documents) & set(part.documents)
+            if not article.documents:
+                documents = set(part.documents) or placed
+            if within is not None:
+                documents &= set(within)
+            found |= self.library.articles(documents, [article.number])
+        return found
 
     @property
     def far(self) -> float | None:
@@ -259,20 +301,19 @@ class Searcher:
 
     def _hits(
         self,
-        found: Sequence[tuple[int, str, dict[str, float]]],
-        judged: Mapping[str, Judgement],
-        nearest: Sequence[float | None],
+        places: Sequence[tuple[int, str, dict[str, float]]],
+        found: Sequence["_Found"],
         *,
         on: date,
     ) -> Iterator[Hit]:
-        """The passages ``found`` that the library still has, with what is shown of their documents.
+        """The passages at these ``places`` that the library still has, with what is shown of their documents.
 
-        Of files that say the same, the one that ranks best stands for all. ``nearest`` is by part.
+        Of files that say the same, the one that ranks best stands for all. ``found`` is by part.
         """
-        passages = self.library.passages_by_id([passage_id for _, passage_id, _ in found])
+        passages = self.library.passages_by_id([passage_id for _, passage_id, _ in places])
         heads = self.library.heads({passage.document_id for passage in passages.values()})
         before: list[Passage] = []
-        for part, passage_id, scores in found:
+        for part, passage_id, scores in places:
             passage = passages.get(passage_id)
             if passage is None or passage.document_id not in heads:
                 continue
@@ -289,15 +330,27 @@ class Searcher:
                 in_force=head.edition.in_force(on) if head.edition else None,
                 shortcomings=head.shortcomings,
                 scores=scores,
-                judgement=judged.get(passage_id),
+                judgement=found[part].read.get(passage_id),
                 part=part,
-                likeness=nearest[part],
+                likeness=found[part].nearest,
             )
 
     def _repeats(self, passage: Passage, other: Passage) -> bool:
         """Whether a passage is that of another file of the same text."""
         is_twin = other.document_id in self.known.twins.get(passage.document_id, ())
         return is_twin and (passage.text == other.text or _places(passage) & _places(other) != set())
+
+
+def _asked(question: str) -> str:
+    """The question as it can be searched for.
+
+    Raises:
+        EmptyQuestion: it has no word.
+    """
+    text = encodable(question).strip()
+    if not any(character.isalnum() for character in text):
+        raise EmptyQuestion
+    return text
 
 
 def _places(passage: Passage) -> set[tuple[str, str]]:

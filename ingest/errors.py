@@ -11,6 +11,7 @@
     │   ├── BadCases
     │   ├── TooFewLabels
     │   ├── FileBusy
+    │   ├── CannotWrite
     │   ├── NoRun
     │   ├── NothingUploaded
     │   ├── NoSuchJob
@@ -34,11 +35,13 @@
     │   ├── Oversized
     │   └── WrongType
     ├── ChatUnavailable       2  no whole answer of a language model; the extractive one is given instead
+    │   └── ChatBrokeOff
     └── LibraryError          3  the library cannot be used
         ├── NoLibrary
         ├── OtherEncoder
         ├── NewerLibrary
         ├── LibraryBusy
+        ├── NotKept
         └── EncoderUnavailable
 
 The number is the exit code of the command line. Each message says what was expected, what came and what
@@ -130,6 +133,11 @@ class TooFewLabels(UsageError):
 class FileBusy(UsageError):
     en = "Another ftzqa is writing {path}: wait for it to end, or name another file."
     zh = "另一个 ftzqa 正在写入 {path}：请等它结束，或改用其他文件名。"
+
+
+class CannotWrite(UsageError):
+    en = "{path} cannot be written ({reason}): name a file in a folder that you may write to."
+    zh = "无法写入 {path}（{reason}）：请改用有写入权限的文件夹。"
 
 
 class NoRun(UsageError):
@@ -251,6 +259,13 @@ class ChatUnavailable(FtzqaError):
     zh = "语言模型 {name} 未能给出完整的回答（{reason}）：请检查服务是否运行、密钥是否已设置。"
 
 
+class ChatBrokeOff(ChatUnavailable):
+    """A language model began to answer and did not end."""
+
+    en = "The language model {name} did not finish its answer ({reason}): ask again, or raise its limit of length."
+    zh = "语言模型 {name} 的回答不完整（{reason}）：请重试，或调高其输出长度上限。"
+
+
 class LibraryError(FtzqaError):
     exit_code = 3
 
@@ -276,6 +291,13 @@ class NewerLibrary(LibraryError):
 class LibraryBusy(LibraryError):
     en = "Another ftzqa is writing to the library in {path}: wait for it to end, then try again."
     zh = "另一个 ftzqa 正在写入 {path} 的文档库：请等它结束后再试。"
+
+
+class NotKept(LibraryError):
+    """An answer was given but not stored; whoever gave it catches this and warns."""
+
+    en = "This answer was not kept in the library in {path} ({reason}): `ftzqa replay` will not list it."
+    zh = "这个答案未能保存到 {path} 的文档库（{reason}）：`ftzqa replay` 中不会列出。"
 
 
 class EncoderUnavailable(LibraryError):

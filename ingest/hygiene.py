@@ -44,6 +44,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def encodable(text: str) -> str:
+    """The text without what no encoding has: bytes of a command line that were no UTF-8."""
+    return text.encode(errors="ignore").decode()
+
+
 def is_cjk(character: str) -> bool:
     """Whether the character is a Chinese ideograph."""
     return bool(_CJK.match(character))

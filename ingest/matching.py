@@ -39,6 +39,13 @@ def simplified(text: str) -> str:
     return text if text.isascii() else text.translate(_table())
 
 
+def in_place(text: str) -> str:
+    """``match_form`` character for character, so that places in the text stay."""
+    if text.isascii():
+        return text.lower()
+    return simplified("".join(new if len(new := fold(old)) == 1 else old for old in text))
+
+
 def match_form(text: str) -> str:
     """The text to compare by: simplified script, half-width letters, lower case."""
     return simplified(fold(text))

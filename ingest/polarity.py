@@ -1,4 +1,4 @@
-"""Whether a sentence denies or forbids."""
+"""Whether a sentence denies something."""
 
 import re
 
@@ -19,15 +19,3 @@ _NEGATION = re.compile(
 def negated(text: str) -> bool:
     """Whether the text denies, forbids, exempts or excepts something."""
     return bool(_NEGATION.search(_HARMLESS.sub("", text)))
-
-
-_FORBIDS = re.compile(
-    r"不得|禁止|严禁|不准|不可以|不能|不应|无权|\b(?:must|may|shall|can|could|should|are|is) not\b|\bcannot\b"
-    r"|\b(?:prohibit|forbid|ban)\w*|n't\b",
-    re.IGNORECASE,
-)
-
-
-def forbids(text: str) -> bool:
-    """Whether the text forbids: 未经批准不得转让 does, 未经批准可以转让 denies and permits."""
-    return bool(_FORBIDS.search(_HARMLESS.sub("", text)))

@@ -7,29 +7,32 @@ from importlib.resources import files
 
 from .matching import match_form
 
-# Cities whose rules are a zone's province's business; a zone's own areas stand in the gazetteer.
+# Cities and districts whose rules are the business of a zone's province.
 _CITIES = {
-    "shanghai": "浦东 张江 外高桥 洋山",
-    "shandong": "济南 青岛 烟台 前湾",
-    "zhejiang": "杭州 宁波 舟山 义乌 大榭",
-    "guangdong": "广州 深圳 珠海 南沙 前海 横琴",
-    "tianjin": "滨海新区 东疆",
-    "fujian": "福州 厦门 平潭",
-    "henan": "郑州 开封 洛阳",
-    "hubei": "武汉 襄阳 宜昌",
-    "sichuan": "成都 泸州",
-    "shaanxi": "西安 杨凌",
-    "liaoning": "沈阳 大连 营口",
-    "jiangsu": "南京 苏州 连云港",
-    "hebei": "雄安 石家庄 唐山 曹妃甸",
-    "heilongjiang": "哈尔滨 黑河 绥芬河",
-    "yunnan": "昆明 红河 德宏",
-    "guangxi": "南宁 钦州 崇左",
-    "hunan": "长沙 岳阳 郴州",
-    "anhui": "合肥 芜湖 蚌埠",
-    "xinjiang": "乌鲁木齐 喀什 霍尔果斯",
-    "hainan": "海口 三亚 洋浦",
+    "shanghai": "浦东, 张江, 外高桥, 洋山, 陆家嘴, 金桥, Pudong, Zhangjiang, Waigaoqiao, Yangshan, Lujiazui, "
+    "Jinqiao",
+    "shandong": "济南, 青岛, 烟台, 前湾, Jinan, Qingdao, Yantai",
+    "zhejiang": "杭州, 宁波, 舟山, 义乌, 大榭, Hangzhou, Ningbo, Zhoushan, Yiwu",
+    "guangdong": "广州, 深圳, 珠海, 南沙, 前海, 横琴, Guangzhou, Shenzhen, Zhuhai, Nansha, Qianhai, Hengqin",
+    "tianjin": "滨海新区, 东疆, Binhai, Dongjiang",
+    "fujian": "福州, 厦门, 平潭, Fuzhou, Xiamen, Pingtan",
+    "henan": "郑州, 开封, 洛阳, Zhengzhou, Kaifeng, Luoyang",
+    "hubei": "武汉, 襄阳, 宜昌, Wuhan, Xiangyang, Yichang",
+    "sichuan": "成都, 泸州, Chengdu, Luzhou",
+    "shaanxi": "西安, 杨凌, Xi'an, Xian, Yangling",
+    "liaoning": "沈阳, 大连, 营口, Shenyang, Dalian, Yingkou",
+    "jiangsu": "南京, 苏州, 连云港, Nanjing, Suzhou, Lianyungang",
+    "hebei": "雄安, 石家庄, 唐山, 曹妃甸, Xiong'an, Xiongan, Shijiazhuang, Tangshan, Caofeidian",
+    "heilongjiang": "哈尔滨, 黑河, 绥芬河, Harbin, Heihe, Suifenhe",
+    "yunnan": "昆明, 红河, 德宏, Kunming, Honghe, Dehong",
+    "guangxi": "南宁, 钦州, 崇左, Nanning, Qinzhou, Chongzuo",
+    "hunan": "长沙, 岳阳, 郴州, Changsha, Yueyang, Chenzhou",
+    "anhui": "合肥, 芜湖, 蚌埠, Hefei, Wuhu, Bengbu",
+    "xinjiang": "乌鲁木齐, 喀什, 霍尔果斯, Urumqi, Kashgar, Kashi, Khorgos",
+    "hainan": "海口, 三亚, 洋浦, Haikou, Sanya, Yangpu",
+    "chongqing": "两江新区, 西永, 果园港, Liangjiang, Xiyong",
 }
+_OF_PROVINCE = "省$|市$|壮族自治区$|回族自治区$|维吾尔自治区$|自治区$| province$| municipality$"
 
 
 _LIST = re.compile(
@@ -64,7 +67,7 @@ def _zone(row: dict[str, object]) -> Zone:
         flat = (item for value in values for item in ([value] if isinstance(value, str) else value))  # type: ignore[attr-defined]
         return tuple(dict.fromkeys(match_form(str(item)) for item in flat))
 
-    short = re.sub("省$|市$|壮族自治区$|维吾尔自治区$|自治区$", "", str(row["province_zh"]))
+    short = re.sub(_OF_PROVINCE, "", str(row["province_zh"]))
     return Zone(
         id=str(row["id"]),
         name_zh=str(row["name_zh"]),
@@ -73,14 +76,15 @@ def _zone(row: dict[str, object]) -> Zone:
         places=(
             match_form(short),
             match_form(str(row["province_en"])),
-            *_CITIES.get(str(row["id"]), "").split(),
+            *(match_form(city) for city in _CITIES.get(str(row["id"]), "").split(", ") if city),
         ),
     )
 
 
 def zone_called(name: str) -> str | None:
-    """The id of the zone with this id, name, or province; None if there is none."""
-    wanted = match_form(name)
+    """The id of the zone with this id, name, province or city; None if there is none."""
+    wanted = match_form(name).strip()
+    wanted = re.sub(_OF_PROVINCE, "", wanted) or wanted
     for zone in gazetteer():
         if wanted == zone.id or wanted in zone.aliases or wanted in zone.places:
             return zone.id

@@ -7,15 +7,17 @@ from typing import Annotated
 
 import typer
 
+from ...index.library import Library
 from ...index.types import Filters
-from ..answering import Way, dump_way, give
+from ...ingest.errors import NotKept
+from ..answering import Given, Way, give, keep_given
 from ..candidates import candidate, review_file, save_candidate
 from ..export import check_suffix, export
 from ..search import open_searcher
-from ..settings import choice, setting
+from ..settings import choice, interface_language, setting
 from ..shapes import answer_shape
 from ..strings import text
-from ..trace import keep
+from ..trace import retention
 from ..write import UNSUPPORTED, Listener
 from . import render
 from .options import EncoderName, Json, LibraryFolder, Question, with_filters
@@ -49,6 +51,7 @@ def command(
 ) -> None:
     if out:
         check_suffix(out)
+    retention()  # a wrong setting is said before the work
     way = Way(
         filters=wanted,
         after=tuple(after or ()),
@@ -58,19 +61,27 @@ def command(
     searcher = open_searcher(library, encoder=encoder)
     with _draft(shown=bool(way.llm) and not json) as listen:
         given = give(question, way, searcher=searcher, listen=listen)
-    keep(given.answer, library=searcher.library, settings=dump_way(way), timings=given.timings)
+    if json:
+        render.print_json(answer_shape(given.answer))
+    else:
+        if given.answer.question != question.strip():
+            render.say(text("ask.understood", question=given.answer.question))
+        render.print_answer(given.answer)
+    _keep(given, searcher.library)
     if save:
         save_candidate(candidate(given.answer, origin="ask"), review_file(searcher.library.folder))
     if out:
         export(given.answer, out, library=searcher.library)
-    if json:
-        render.print_json(answer_shape(given.answer))
-        return
-    if given.answer.question != question.strip():
-        render.say(text("ask.understood", question=given.answer.question))
-    render.print_answer(given.answer)
-    if out:
-        render.say(text("ask.written_to", path=out))
+        if not json:
+            render.say(text("ask.written_to", path=out))
+
+
+def _keep(given: Given, library: Library) -> None:
+    """Store the answer, which is printed by now; that it could not be stored is a warning."""
+    try:
+        keep_given(given, library=library)
+    except NotKept as error:
+        render.err().print(error.message(interface_language()), style="yellow", markup=False, soft_wrap=True)
 
 
 @contextmanager

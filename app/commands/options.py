@@ -11,9 +11,8 @@ import typer
 
 from ...index.types import SHORTCOMINGS, Filters
 from ...ingest.errors import BadSetting
-from ...ingest.hygiene import fold
 from ...ingest.types import DocumentKind, Language
-from ...ingest.zones import gazetteer
+from ...ingest.zones import gazetteer, zone_called
 from ..settings import SETTINGS, interface_language
 from ..strings import text
 
@@ -120,10 +119,8 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _zone(name: str) -> str:
-    wanted = fold(name)
-    for zone in gazetteer():
-        if wanted == zone.id or wanted in zone.aliases or wanted in zone.places:
-            return zone.id
+    if zone := zone_called(name):
+        return zone
     raise BadSetting(name="--zone", value=name, expected=", ".join(zone.id for zone in gazetteer()))
 
 

@@ -18,7 +18,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from ...index.centring import language_of
@@ -26,6 +26,7 @@ from ...index.taxonomy import load_taxonomy
 from ...index.types import Hit, ShortcomingId
 from ...ingest.types import Language
 from ..build import Progress as BuildProgress
+from ..citing import notes
 from ..reading import Neighbours
 from ..settings import interface_language
 from ..strings import text
@@ -89,6 +90,8 @@ def print_hits(
         head = Text(f"{hit.rank}. ", style="bold").append(place(hit), style="bold cyan")
         if hit.shortcomings:
             head.append("  " + " ".join(hit.shortcomings), style="magenta")
+        if hit.in_force is False:
+            head.append("  " + text("search.not_in_force"), style="red")
         console.print(head)
         if explain:
             parts = "  ".join(f"{name} {value:+.3f}" for name, value in hit.scores.items())
@@ -124,7 +127,7 @@ def print_answer(answer: Answer) -> None:
     if answer.rows:
         console.print(_table(answer))
     else:
-        console.print(_said(answer.sentences) if answer.sentences else Text(answer.text))
+        console.print(_said(answer.sentences, answer) if answer.sentences else Text(answer.text))
     for warning in answer.warnings:
         console.print(Text(warning, style="yellow"))
     if answer.refused:
@@ -148,26 +151,29 @@ def print_answer(answer: Answer) -> None:
 def _table(answer: Answer) -> Table:
     """A comparison: a row for each thing compared."""
     nothing = text("ask.no_row", language=language_of(answer.question))
-    table = Table(show_header=False, show_lines=True)
+    table = Table(*_columns(2), show_header=False, show_lines=True)
     for row in answer.rows:
         table.add_row(
             Text(row.name, style="bold"),
-            _said(row.sentences) if row.sentences else Text(nothing, style="dim"),
+            _said(row.sentences, answer) if row.sentences else Text(nothing, style="dim"),
         )
     return table
 
 
-def _said(sentences: Sequence[Sentence]) -> Text:
-    """Sentences with their marks, each on its line, and the glosses below those in another language."""
+def _columns(count: int) -> list[Column]:
+    """Columns that break what is too long: Rich's own end it with "…" where it has no blanks, as Chinese."""
+    return [Column(overflow="fold") for _ in range(count)]
+
+
+def _said(sentences: Sequence[Sentence], answer: Answer) -> Text:
+    """Sentences with their marks, each on its line, and the notes below it."""
     lines = Text()
     for sentence in sentences:
         shown = f"~~{sentence.text}~~" if sentence.support == "unsupported" else sentence.text
         lines.append("\n" if lines else "").append(shown)
         lines.append(" " + "".join(f"[{n}]" for n in sentence.citations) if sentence.citations else "")
-        if sentence.gloss:
-            terms = " · ".join(sentence.gloss)
-            language = language_of(sentence.gloss[0])
-            lines.append("\n" + text("ask.gloss", language=language, terms=terms), style="dim italic")
+        for note in notes(sentence, answer):
+            lines.append(f"\n{note}", style="dim italic")
     return lines
 
 
@@ -184,7 +190,7 @@ def shortcoming_label(shortcoming: ShortcomingId, *, language: Language | None =
 
 def facts_table(rows: Sequence[tuple[str, object]]) -> Table:
     """Two columns: what, and how much."""
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table = Table(*_columns(2), show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, value in rows:
         table.add_row(Text(name, style="bold"), Text(str(value)))
     return table

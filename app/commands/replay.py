@@ -9,6 +9,7 @@ import typer
 from rich.text import Text
 
 from ...index.library import Library
+from ...ingest.hygiene import encodable
 from ..answering import give, load_way
 from ..search import open_searcher
 from ..settings import library_folder
@@ -30,7 +31,7 @@ def command(
         _list([(row, shifts(row, library=opened, on=date.today())) for row in kept(opened)], json=json)
         return
     searcher = open_searcher(library, encoder=encoder)
-    before = find(searcher.library, name)
+    before = find(searcher.library, encodable(name))
     moved = shifts(before, library=searcher.library, on=date.today())
     given = give(before.answer["question"], load_way({**before.settings, "after": ()}), searcher=searcher)
     after = answer_shape(given.answer)

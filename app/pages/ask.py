@@ -44,8 +44,10 @@ def _completed(typed: str) -> str:
     from ftzqa.app.dialogue import complete
 
     if st.session_state.get("completed", ("", ""))[0] != typed:
-        asked = [answer.question for answer in reversed(st.session_state.get("answered", []))]
-        st.session_state["completed"] = (typed, complete(typed, asked))
+        answered: list[Answer] = st.session_state.get("answered", [])
+        cited = {answer.question: [citation.title for citation in answer.citations] for answer in answered}
+        asked = list(reversed(cited))
+        st.session_state["completed"] = (typed, complete(typed, asked, cited=lambda q: cited.get(q, [])))
     whole: str = st.session_state["completed"][1]
     return whole
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import streamlit as st
 from ftzqa.app.finding import Facets, by_document, count_facets, find_words, marked_words, snippet
+from ftzqa.app.pages.editions import state
 from ftzqa.app.pages.filters import choose_filters, choose_one, choose_whether, question_box
 from ftzqa.app.pages.parts import (
     chips,
@@ -20,7 +21,7 @@ from ftzqa.app.pages.parts import (
     zone_name,
 )
 from ftzqa.app.pages.safe import fill, highlighted, label, show
-from ftzqa.app.pages.session import found_for, library_entries, say, searcher, to_address
+from ftzqa.app.pages.session import found_for, library, library_entries, say, searcher, to_address
 from ftzqa.index.types import Hit
 from markupsafe import Markup
 
@@ -85,6 +86,9 @@ def _show_group(hits: Sequence[Hit], words: Sequence[str]) -> None:
             about = facts([kind_name(entry.kind), *map(zone_name, entry.zones), when])
             template = '<p class="facts">{about}</p><p class="facts">{chips}</p>'
             show(fill(template, about=about, chips=chips(entry.flags)))
+        head = library().heads([first.passage.document_id]).get(first.passage.document_id)
+        if first.in_force is False and head and head.edition:
+            show(fill('<p class="facts">{state}</p>', state=state(head.edition)))
         for hit in hits[:_OF_ONE]:
             show(_snippet(hit, words))
         if len(hits) > _OF_ONE:

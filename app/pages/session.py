@@ -149,13 +149,16 @@ def _worker(folder: str, encoder: str) -> "WorkerProcess":
 
 def answer_to(question: str, filters: Filters) -> Answer:
     """The answer to a question, computed once for all who ask it of the same library, kept once a visitor."""
-    from ftzqa.app.answering import dump_way
-    from ftzqa.app.trace import keep
+    from ftzqa.app.answering import keep_given
+    from ftzqa.ingest.errors import NotKept
 
     given = _given(str(library_folder()), library().generation, question, filters)
     asked = (question, filters)
     if st.session_state.get("kept") != asked:
-        keep(given.answer, library=library(), settings=dump_way(given.way), timings=given.timings)
+        try:
+            keep_given(given, library=library())
+        except NotKept as error:
+            st.toast(error.message(language()), icon=":material/warning:")
         st.session_state["kept"] = asked
     return given.answer
 

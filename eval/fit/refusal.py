@@ -33,10 +33,13 @@ Row = tuple[Mapping[str, float], bool]
 
 
 def rows(cases: "Sequence[Case]", searcher: "Searcher") -> list[Row]:
-    """The features of each question; one without hits has none and is left out."""
+    """The features of each question; one without hits has none and is left out, and so is one that takes
+    several searches, of which each is judged by itself."""
     found: list[Row] = []
     for case in cases:
         hits = searcher.search(case.question, k=_HITS)
+        if any(hit.part for hit in hits):
+            continue
         if quotes := extract(case.question, hits, searcher=searcher):
             found.append((features(case.question, hits, quotes, searcher=searcher), case.answerable))
     return found

@@ -1,12 +1,15 @@
 """``ftzqa ask`` with what stands around an answer: follow-ups, files, kept answers, a language model."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from ftzqa.app import cli
+from ftzqa.app.commands import render
 from ftzqa.app.fakes import ScriptedChat
+from ftzqa.app.types import Answer, Sentence
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 
@@ -55,6 +58,37 @@ def test_a_file_that_nothing_writes_is_refused_before_the_work(run: Run, tmp_pat
     code, out, err = run("ask", QUESTION, "--out", tmp_path / "memo.pdf")
     assert (code, out) == (2, "")
     assert ".docx" in err
+
+
+def test_a_file_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code, _, err = run("ask", QUESTION, "--out", tmp_path / "file/memo.md")
+    assert code == 2
+    assert "cannot be written" in err
+
+
+def test_a_comparison_is_shown_to_its_last_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    long = "".join(f"第{n}片区" for n in range(20))  # no blank to break at
+    answer = Answer(
+        question="",
+        text="",
+        sentences=(Sentence(text=long, citations=(1,), support="verbatim", about="山东"),),
+        citations=(),
+        shortcomings=(),
+        refused=False,
+        confidence=1.0,
+        warnings=(),
+        hits=(),
+        compared=("山东", "浙江"),
+    )
+    render.print_answer(answer)
+    render.out().print(render.facts_table([(long, long)]))
+    shown = "".join(re.findall(r"[^\s│]", capsys.readouterr().out))
+    assert shown.count(long) == 1
+    assert "…" not in shown
 
 
 def test_answers_are_kept_replayed_and_counted(run: Run) -> None:

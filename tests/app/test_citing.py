@@ -1,11 +1,12 @@
 """Citations name the clause that a quote stands in, as the document prints it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from ftzqa.app.build import build
-from ftzqa.app.citing import to_the_clause
-from ftzqa.app.types import Answer, Citation
+from ftzqa.app.citing import notes, to_the_clause
+from ftzqa.app.types import Answer, Citation, Item, Sentence
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher
@@ -47,9 +48,13 @@ def cited(hit: Hit, quote: str, library: Library) -> Citation:
         start=start,
         end=start + len(quote),
     )
-    answer = Answer(
-        question="",
-        text=quote,
+    return to_the_clause(answer(hit, citation), library=library).citations[0]
+
+
+def answer(hit: Hit, citation: Citation, *, question: str = "") -> Answer:
+    return Answer(
+        question=question,
+        text=citation.quote,
         sentences=(),
         citations=(citation,),
         shortcomings=(),
@@ -58,7 +63,6 @@ def cited(hit: Hit, quote: str, library: Library) -> Citation:
         warnings=(),
         hits=(hit,),
     )
-    return to_the_clause(answer, library=library).citations[0]
 
 
 def test_a_question_in_simplified_script_finds_traditional_text(searcher: Searcher) -> None:
@@ -76,3 +80,21 @@ def test_a_citation_names_the_clause_and_is_still_of_its_article(searcher: Searc
     assert normalise_locator(citation.locator) == "8"
     assert cited(hit, "可以委託", searcher.library).locator == "第八條第二款"
     assert cited(hit, hit.passage.text, searcher.library).locator == "第八條"
+
+
+def test_the_items_that_a_quote_leaves_out_are_counted(searcher: Searcher) -> None:
+    hit = searcher.search("誰實施負面清單管理", k=1)[0]
+    text = hit.passage.text
+    first = text.index("（一）"), text.index("（二）") - 1
+    citation = cited(hit, text[text.index("管理委員會") : first[1]], searcher.library)
+    item = Item(text=text[slice(*first)], start=first[0], end=first[1])
+    sentence = Sentence(
+        text=citation.quote, citations=(1,), support="verbatim", items=(item,), gloss=("zone",)
+    )
+    short = answer(hit, citation, question="管理委員會負責哪些事項？")
+    assert list(notes(sentence, short)) == [
+        "… 另有 1 项，见第八條第一款",
+        "引文中的术语（并非译文）：zone",
+    ]
+    whole = replace(short, citations=(replace(citation, end=text.index("前款")),))
+    assert [note for note in notes(sentence, whole) if "另有" in note] == []

@@ -1,6 +1,7 @@
 """The command line as a user meets it: output, exit codes, and what is said when something is wrong."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -201,6 +202,54 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
     assert found == code
     assert said in err
     assert out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("FTZQA_LLM_TIMEOUT", "abc"), ("FTZQA_LLM_TIMEOUT", "nan"), ("FTZQA_KEEP_ANSWERS", "99999999999")],
+)
+def test_a_setting_that_is_no_number_it_can_be_is_said(
+    run: Run, library: Library, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, out, err = run("ask", "x", "--library", library.folder, "--llm", "http://127.0.0.1:9/v1#none")
+    assert (code, out) == (2, "")
+    assert name in err
+    assert value in err
+    assert "…" in err
+
+
+@pytest.mark.parametrize("json_wanted", [(), ("--json",)])
+def test_an_answer_that_cannot_be_kept_is_printed_with_a_warning(
+    run: Run, library: Library, monkeypatch: pytest.MonkeyPatch, json_wanted: tuple[str, ...]
+) -> None:
+    connect = sqlite3.connect
+    monkeypatch.setattr("sqlite3.connect", lambda path, **given: connect(path, **{**given, "timeout": 0.1}))
+    other = connect(library.folder / "library.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    code, out, err = run("ask", "山东自贸试验区有哪些片区", "--library", library.folder, *json_wanted)
+    other.close()
+    assert code == 0
+    assert "济南片区、青岛片区、烟台片区" in out
+    assert "was not kept" in err
+    assert "locked" in err
+
+
+def test_a_question_that_was_no_utf8_is_answered_and_kept(run: Run, library: Library) -> None:
+    typed = b"\xe5\xb1\xb1\xe4\xb8\x9c\xff".decode(errors="surrogateescape") + "自贸试验区有哪些片区"
+    here = ("--library", library.folder)
+    code, out, _ = run("ask", typed, "--after", "\udcff", "--json", *here)
+    assert (code, json.loads(out)["question"]) == (0, "山东自贸试验区有哪些片区")
+    assert (
+        json.loads(run("replay", "--json", *here)[1])["answers"][0]["question"] == "山东自贸试验区有哪些片区"
+    )
+    assert run("replay", "\udcffz", *here)[0] == 2
+
+
+def test_a_follow_up_names_the_document_that_the_answer_before_cites(run: Run, library: Library) -> None:
+    before = ("--after", "山东自贸试验区有哪些片区")
+    _, out, _ = run("ask", "那该条例什么时候施行？", *before, "--library", library.folder, "--json")
+    assert json.loads(out)["question"] == "《中国（山东）自由贸易试验区条例》什么时候施行？"
 
 
 def test_a_missing_library_is_exit_code_3(run: Run, tmp_path: Path) -> None:

@@ -78,6 +78,72 @@ def test_an_enumeration_that_is_too_long_leaves_its_last_items_for_more() -> Non
     assert len(shown.items) + len(rest.items) == 5
 
 
+def listed(part: int, name: str, *, items: int = 5, size: int = 60) -> Quote:
+    """An enumeration as one quote."""
+    marked = [f"（{n}）{name * size}；" for n in "一二三四五六"[:items]]
+    text = "\n".join([f"{name}管委会履行下列职责：", *marked])
+    places = tuple((text.index(item), text.index(item) + len(item)) for item in marked)
+    found = hit(text, logits={text: 1.0}, part=part, name=name)
+    return Quote(hit=found, text=text, start=0, end=len(text), score=1.0, part=part, items=places)
+
+
+def test_each_row_of_a_comparison_has_its_share_and_no_text_stands_twice() -> None:
+    whole = [listed(0, "沪"), listed(1, "浙")]
+    composed = compose("上海和浙江的管委会各有哪些职责？", whole)
+    assert [len(q.items) for q in composed.quotes] == [2, 2]
+    assert sum(len(q.text) for q in composed.quotes) <= BUDGET["zh"]
+    for quote, shown, rest in zip(whole, composed.quotes, composed.more, strict=True):
+        assert f"{shown.text}\n{rest.text}" == quote.text
+
+
+def test_a_row_is_not_empty_though_the_one_before_takes_all_the_room() -> None:
+    long = f"{'沪' * 400}。"
+    first = quotes(hit(long, logits={long: 1.0}, part=0, name="a"))
+    composed = compose("上海和浙江各怎么管？", [*first, listed(1, "浙")])
+    assert [q.part for q in composed.quotes] == [0, 1]
+    assert len(composed.quotes[1].items) == 1
+
+
+TERM = "特许经营期限应当不少于3年。但是，被特许人同意的除外。\n续签特许经营合同的，不适用前款规定。"
+REVIEW = (
+    "应当自决定之日起九十日内审查完毕。作出禁止决定的，应当说明理由。\n有下列情形之一的，经书面通知，可以延长前款规定的"
+    "审查期限：\n（一）经营者同意的。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        (TERM, ["但是，被特许人同意的除外。", "续签特许经营合同的，不适用前款规定。"]),
+        (REVIEW, [REVIEW.partition("\n")[2]]),
+        (
+            "办理期限为三十日。情况复杂的，经负责人同意可以延长三十日。",
+            ["情况复杂的，经负责人同意可以延长三十日。"],
+        ),
+        (
+            "许可期限为三十日。\n申请应当如实。\n有前款情形的，不适用本条。",
+            [],
+        ),  # the paragraph before is another
+        ("许可期限为三十日。\n违反前款规定的，处以罚款。", []),  # no exception
+    ],
+)
+def test_an_exception_in_the_next_paragraph_stays_with_its_rule(text: str, rest: list[str]) -> None:
+    from ftzqa.ingest.sentences import sentences as split
+
+    every = [text[start:end] for start, end in split(text)]
+    found = quotes(hit(text, logits=dict.fromkeys(every, -9.0) | {every[0]: 2.0}))
+    assert [q.text for q in compose("期限多久？", found).quotes] == [every[0], *rest]
+
+
+def test_an_exception_that_does_not_fit_is_the_first_of_more() -> None:
+    limit = f"但是{'例' * 250}的除外。"
+    rule, other = f"{'规' * 100}。", f"{'别' * 290}。"
+    text = f"{rule}{limit}{other}"
+    composed = compose("规则？", quotes(hit(text, logits={rule: 2.0, other: 2.0, limit: -9.0})))
+    assert [q.text for q in composed.quotes] == [rule]
+    assert [q.text for q in composed.more] == [limit, other]
+
+
 def test_what_there_is_no_room_for_is_more() -> None:
     text = "".join(f"第{n}项{'长' * 120}。" for n in "一二三四")
     composed = compose("有什么？", quotes(hit(text, logits=dict.fromkeys(sentences(text), 1.0))))

@@ -12,6 +12,7 @@ from ftzqa.index.glossary import load_glossary
 from ftzqa.index.known import read_known
 from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher
+from ftzqa.index.times import Time
 from ftzqa.ingest.errors import BadSetting, NoSuchDocument
 from ftzqa.ingest.types import Document
 
@@ -80,7 +81,8 @@ def test_a_corrected_date_moves_a_document_among_its_editions(
     assert [e.document_id for e in library.editions(first)] == [second, first]
     correct(library, second, "adopted", "2024-01-01")
     assert [e.document_id for e in library.editions(first)] == [first, second]
-    assert read_known(library, load_glossary()).ended(date(2024, 6, 1)) == {first}
+    standing = read_known(library, load_glossary()).standing(Time(), date(2024, 6, 1))
+    assert standing == {"edition": set(), "superseded": {first}, "ended": set()}
 
 
 @pytest.mark.parametrize(

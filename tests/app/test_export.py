@@ -1,15 +1,17 @@
 """Memos: all that a reader cites by, in a file that opens again and interprets nothing documents say."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from ftzqa.app.export import WRITERS, check_suffix, export
+from ftzqa.app.export import check_suffix, export
 from ftzqa.app.memo import memo
 from ftzqa.app.types import Answer, Citation, Item, Sentence
 from ftzqa.index.library import Library
-from ftzqa.ingest.errors import BadSetting
+from ftzqa.index.types import Hit
+from ftzqa.ingest.errors import BadSetting, CannotWrite
 
 QUESTION = "山东自贸试验区有哪些<片区>？"
 
@@ -108,19 +110,61 @@ def test_the_markdown_file_escapes_and_quotes(answer: Answer, library: Library, 
 
 
 def test_an_english_question_makes_an_english_memo(answer: Answer, library: Library) -> None:
-    from dataclasses import replace
-
     made = memo(replace(answer, question="Which areas?"), library=library, on=date(2026, 3, 1))
     assert dict(made.sources[0].facts)["Validity"] == "in force since 2020-09-25"
 
 
-def test_a_refusal_is_a_memo_too(answer: Answer, library: Library, tmp_path: Path) -> None:
-    from dataclasses import replace
+def hit(library: Library) -> Hit:
+    document = next(d for d in library.documents() if d.language == "zh")
+    passage = next(p for p in library.passages(document.id) if "济南片区" in p.text)
+    return Hit(passage=passage, rank=1, score=1.0, title=document.title, source=document.source)
 
-    silent = replace(answer, sentences=(), citations=(), text="资料中没有。", refused=True)
-    for suffix in WRITERS:
-        assert written(silent, library, tmp_path, suffix)
-    assert "资料中没有。" in written(silent, library, tmp_path, ".md").decode()
+
+def test_a_refusal_shows_the_nearest_passages_as_no_answer(
+    answer: Answer, library: Library, tmp_path: Path
+) -> None:
+    from docx import Document
+
+    silent = replace(
+        answer, sentences=(), citations=(), text="资料中没有。", refused=True, hits=(hit(library),)
+    )
+    word = Document(BytesIO(written(silent, library, tmp_path, ".docx")))
+    pages = [
+        "\n".join(paragraph.text for paragraph in word.paragraphs),
+        written(silent, library, tmp_path, ".md").decode(),
+        written(silent, library, tmp_path, ".html").decode(),
+    ]
+    for page in pages:
+        parts = (
+            "资料中没有。",
+            "并未回答问题",
+            "中国（山东）自由贸易试验区条例",
+            "济南片区、青岛片区",
+            "第二条",
+        )
+        places = [page.rindex(part) for part in parts]
+        assert places == sorted(places)
+
+
+def test_a_question_of_any_characters_is_one_heading(
+    answer: Answer, library: Library, tmp_path: Path
+) -> None:
+    from docx import Document
+
+    odd = replace(answer, question="有哪些\n\n片区\x01\x0b？")
+    assert written(odd, library, tmp_path, ".md").decode().startswith("# 有哪些 片区 ？\n")
+    word = Document(BytesIO(written(odd, library, tmp_path, ".docx")))
+    assert word.paragraphs[0].text == "有哪些 片区 ？"
+
+
+@pytest.mark.parametrize("name", ["file/memo.md", "folder.md"])
+def test_a_file_that_cannot_be_written_is_an_error_that_names_it(
+    answer: Answer, library: Library, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "folder.md").mkdir()
+    with pytest.raises(CannotWrite, match=name):
+        export(answer, tmp_path / name, library=library)
 
 
 def test_an_unknown_suffix_is_an_error_that_names_the_known_ones() -> None:
@@ -130,8 +174,6 @@ def test_an_unknown_suffix_is_an_error_that_names_the_known_ones() -> None:
 
 def compared(answer: Answer) -> Answer:
     """The answer as a comparison in which one side has an enumeration and the other nothing."""
-    from dataclasses import replace
-
     lead, item = "包括下列片区：", "（一）济南片区。"
     listed = Sentence(
         text=f"{lead}\n{item}",
@@ -161,6 +203,24 @@ def test_a_comparison_is_a_table_in_every_file(answer: Answer, library: Library,
     html = written(compared(answer), library, tmp_path, ".html").decode()
     assert '<th scope="row">云南</th>' in html
     assert "<li>（一）济南片区。</li>" in html
+
+
+def test_the_items_left_out_are_counted_below_the_sentence(
+    answer: Answer, library: Library, tmp_path: Path
+) -> None:
+    from docx import Document
+
+    short = compared(answer)
+    passage = hit(library).passage
+    text = f"{short.sentences[0].text}\n（二）青岛片区。\n（三）烟台片区。"
+    citation = replace(short.citations[0], end=len(short.sentences[0].text))
+    found = replace(hit(library), passage=replace(passage, text=text))
+    short = replace(short, citations=(citation,), hits=(found,))
+    line = "… 另有 2 项，见第二条"
+    assert line in written(short, library, tmp_path, ".md").decode()
+    assert line in written(short, library, tmp_path, ".html").decode()
+    word = Document(BytesIO(written(short, library, tmp_path, ".docx")))
+    assert line in [p.text for p in word.tables[0].rows[0].cells[1].paragraphs]
 
 
 def test_further_quotes_stand_under_their_own_heading(

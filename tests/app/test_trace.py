@@ -115,6 +115,44 @@ def test_a_changed_article_is_called_out(searcher: Searcher, edit: Edit) -> None
     assert "威海片区" in first.now
 
 
+CLAUSES = """---
+title: 特许经营管理条例
+kind: regulation
+dates: {published: 2007-02-06}
+---
+# 特许经营管理条例
+
+第七条 特许人应当拥有至少2个直营店。
+
+第十三条 特许经营期限应当不少于3年。
+
+续签特许经营合同的，不适用前款规定。
+"""
+
+
+def test_a_citation_to_the_clause_is_compared_by_its_article(
+    searcher: Searcher, documents: Path, encoder: HashingEncoder
+) -> None:
+    def write(text: str) -> None:
+        (documents / "franchise.md").write_text(text, encoding="utf-8")
+        build([documents], library=searcher.library.folder, encoder=encoder)
+
+    def of_the_clause() -> list[tuple[str, str]]:
+        row = find(searcher.library, key)
+        found = shifts(row, library=searcher.library, on=date.today())
+        return [(shift.kind, shift.now) for shift in found if "第十三条第一款" in (shift.locator or "")]
+
+    write(CLAUSES)
+    key = ask_and_keep(searcher, "特许经营期限应当不少于几年")
+    assert "第十三条第一款" in [c["locator"] for c in find(searcher.library, key).answer["citations"]]
+    write(CLAUSES.replace("2个", "3个"))
+    assert of_the_clause() == []
+    write(CLAUSES.replace("3年", "4年"))
+    ((kind, now),) = of_the_clause()
+    assert kind == "changed"
+    assert now.startswith("第十三条 特许经营期限应当不少于4年。")
+
+
 def test_a_text_that_went_elsewhere_has_moved(searcher: Searcher, edit: Edit) -> None:
     key = ask_and_keep(searcher)
     edit("第二条 自贸试验区", "第二条 本条例所称的区域另行公布。\n\n第四条 自贸试验区")
@@ -127,15 +165,29 @@ def test_a_removed_document_is_called_out(searcher: Searcher) -> None:
     assert "removed" in kinds(searcher, key)
 
 
-def test_an_edition_that_ended_since_is_called_out(
-    searcher: Searcher, documents: Path, encoder: HashingEncoder
+@pytest.mark.parametrize("day", [datetime(2023, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)])
+def test_an_edition_that_the_library_learns_has_ended_is_called_out(
+    searcher: Searcher, documents: Path, encoder: HashingEncoder, day: datetime
 ) -> None:
-    key = ask_and_keep(searcher, at=datetime(2023, 1, 1, tzinfo=UTC) + timedelta(days=3650 * 0))
-    assert key
+    """Whether the newer edition began after the answer, or before it and was not there."""
+    key = ask_and_keep(searcher, at=day)
     text = (documents / "shandong.md").read_text("utf-8").replace("2020-09-25", "2024-05-01")
     (documents / "shandong-2024.md").write_text(text, encoding="utf-8")
     build([documents], library=searcher.library.folder, encoder=encoder)
     assert "ended" in kinds(searcher, key)
+
+
+def test_an_edition_known_to_have_ended_is_no_news(
+    searcher: Searcher, documents: Path, encoder: HashingEncoder
+) -> None:
+    text = (documents / "shandong.md").read_text("utf-8").replace("2020-09-25", "2024-05-01")
+    (documents / "shandong-2024.md").write_text(text, encoding="utf-8")
+    build([documents], library=searcher.library.folder, encoder=encoder)
+    given = give(QUESTION, Way(filters=Filters(documents=("shandong",))), searcher=searcher)
+    key = keep(given.answer, library=searcher.library, settings={}, timings={})
+    assert key is not None
+    assert given.answer.citations
+    assert kinds(searcher, key) == []
 
 
 def test_what_was_asked_and_refused_most(searcher: Searcher) -> None:

@@ -47,7 +47,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 @pytest.fixture
 def verifier(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> Verifier:
     """The stand-in encoder knows words and no meaning: less is asked of it."""
-    monkeypatch.setattr("ftzqa.app.verify.NEAR", {True: 0.5, False: 0.0})
+    monkeypatch.setattr("ftzqa.app.verify.NEAR", {True: 0.5, False: -1.0})
     return Verifier(searcher)
 
 
@@ -114,6 +114,78 @@ def test_rewording_is_supported(verifier: Verifier, draft: str) -> None:
 def test_each_invention_is_caught(verifier: Verifier, draft: str, problem: str) -> None:
     checked = one(verifier, draft)
     assert (checked.support, checked.problem) == ("unsupported", problem)
+
+
+LAWS = {
+    "capital": "设立支付机构的注册资本最低限额为人民币1亿元，且应当为实缴货币资本。",
+    "stores": "特许人从事特许经营活动应当拥有至少2个直营店，并且经营时间超过1年。",
+    "parties": "被特许人应当如实告知。特许人从事特许经营活动应当拥有至少2个直营店。",
+    "fine": "逾期不改正的，由海关处5000元以上10万元以下的罚款。公安机关应当予以协助。",
+    "renewal": "权利人可以在备案有效期届满前6个月内，向海关总署申请续展备案。",
+    "appeal": "纳税义务人有异议的，可以依法向上一级海关申请复议。",
+    "transfer": "未经特许人同意，被特许人不得向他人转让特许经营权。",
+    "members": "稽查组的组成人员不得少于2人。",
+}
+
+
+def on(verifier: Verifier, law: str, sentence: str) -> Checked:
+    (checked,) = verifier.check(f"{sentence} [1]", [hit(LAWS[law], language="zh")])
+    return checked
+
+
+@pytest.mark.parametrize(
+    ("law", "sentence", "problem"),
+    [
+        ("capital", "设立支付机构的注册资本最高限额为人民币1亿元。", "bound"),
+        ("capital", "The registered capital of a payment institution is at most RMB 100 million.", "bound"),
+        ("capital", "设立支付机构的注册资本最低限额为1亿美元。", "number"),
+        ("capital", "The minimum capital of a payment institution is US$100 million.", "number"),
+        ("capital", "设立支付机构的注册资本最低限额为人民币1亿元，应当为认缴货币资本。", "contrast"),
+        ("capital", "注册资本最低限额为人民币1亿元，可以为实缴货币资本。", "denial"),
+        ("stores", "A franchisor must own no more than two directly operated stores.", "bound"),
+        ("parties", "被特许人从事特许经营活动应当拥有至少2个直营店。", "contrast"),
+        ("stores", "A franchisee must own at least two directly operated stores.", "contrast"),
+        ("stores", "A franchisor need not own any directly operated stores.", "denial"),
+        ("stores", "特许人从事特许经营活动无需拥有直营店。", "denial"),
+        ("fine", "逾期不改正的，由海关处10万元以上的罚款。", "bound"),
+        ("fine", "逾期不改正的，由公安机关处5000元以上10万元以下的罚款。", "contrast"),
+        ("renewal", "权利人可以在备案有效期届满后6个月内，申请续展备案。", "bound"),
+        (
+            "renewal",
+            "A right holder may apply for renewal within six months after the recordation expires.",
+            "bound",
+        ),
+        ("renewal", "权利人的备案有效期届满，自动续展备案。", "contrast"),
+        ("appeal", "纳税义务人有异议的，可以依法向本级海关申请复议。", "contrast"),
+        ("appeal", "纳税义务人有异议的，不得依法向上一级海关申请复议。", "denial"),
+        ("transfer", "未经特许人同意，被特许人可以向他人转让特许经营权。", "denial"),
+        ("members", "稽查组的组成人员不得超过2人。", "bound"),
+    ],
+)
+def test_what_is_said_otherwise_is_caught(verifier: Verifier, law: str, sentence: str, problem: str) -> None:
+    checked = on(verifier, law, sentence)
+    assert (checked.support, checked.problem) == ("unsupported", problem)
+
+
+@pytest.mark.parametrize(
+    ("law", "sentence"),
+    [
+        ("capital", "设立支付机构的注册资本不得低于人民币1亿元，且须为实缴货币资本。"),
+        ("capital", "The minimum registered capital is RMB 100 million, and it must be paid-in."),
+        ("parties", "特许人从事特许经营活动须拥有2个以上直营店。"),
+        ("stores", "A franchisor must own at least two directly operated stores."),
+        ("fine", "逾期不改正的，由海关处最高10万元的罚款。"),
+        ("fine", "Customs may impose a fine of up to RMB 100,000."),
+        ("renewal", "权利人可以在备案有效期届满之前六个月以内申请续展备案。"),
+        ("appeal", "The taxpayer may apply to the next higher customs office for reconsideration."),
+        ("transfer", "被特许人向他人转让特许经营权，须经特许人同意。"),
+        ("transfer", "A franchisee may transfer the franchise only with the franchisor's consent."),
+        ("members", "稽查组的组成人员至少为2人。"),
+    ],
+)
+def test_what_is_said_in_other_words_is_supported(verifier: Verifier, law: str, sentence: str) -> None:
+    checked = on(verifier, law, sentence)
+    assert (checked.support, checked.problem) == ("supported", None)
 
 
 def test_names_are_compared_across_languages(verifier: Verifier) -> None:

@@ -44,7 +44,9 @@ def test_the_shipped_weights_name_every_part_that_search_adds() -> None:
         "named",
         "edition",
         "article",
+        "whole",
         "superseded",
+        "ended",
         "preamble",
         "reranker",
     }

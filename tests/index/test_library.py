@@ -9,7 +9,7 @@ from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
 from ftzqa.index.types import Filters
 from ftzqa.ingest import read, split
-from ftzqa.ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, OtherEncoder
+from ftzqa.ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, NoSuchDocument, OtherEncoder
 
 
 def test_documents_and_passages_come_back_as_they_were_read(library: Library, documents: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_failed_write_leaves_no_trace(library: Library, documents: Path) -> No
         (Filters(zones=("shandong", "shanghai")), {"shandong", "shanghai"}),
         (Filters(zones=("shandong",), kinds=("notice",)), set()),
         (Filters(documents=("shanghai.md",)), {"shanghai"}),
-        (Filters(documents=("absent.md",)), set()),
+        (Filters(documents=("《中国(山东)自由贸易试验区条例》",)), {"shandong"}),
     ],
 )
 def test_filters_choose_documents(library: Library, filters: Filters, stems: set[str]) -> None:
@@ -76,6 +76,11 @@ def test_filters_choose_documents(library: Library, filters: Filters, stems: set
     assert chosen is not None
     sources = {library.document(i).source for i in chosen}  # type: ignore[union-attr]
     assert {Path(source).stem for source in sources} == stems
+
+
+def test_a_document_that_is_not_there_cannot_be_filtered_for(library: Library) -> None:
+    with pytest.raises(NoSuchDocument, match="absent"):
+        library.matching(Filters(documents=("shanghai.md", "absent.md")))
 
 
 def test_dates_filter_by_the_documents_day(library: Library) -> None:
