@@ -13,7 +13,7 @@ from ..index.search import Searcher
 from ..index.types import Hit
 from ..ingest.types import Language
 from .extract import Quote
-from .figures import gives_figure
+from .figures import NAMED, figure_asked, gives_figure
 
 NAMES = ("passage", "quoted", "unfigured", "elsewhere")
 """What the probability is made of: see ``features``."""
@@ -54,8 +54,9 @@ def features(
 
     passage, quoted: the reranker's logit of the best hit and of the quoted one; unfigured: a figure is asked
     for and the quote has none of its kind; elsewhere: the question names zones, and the document is
-    another's; a national law is nobody's. The share of the question's words that are found, the logits of the quote's tokens and the legs'
-    agreement were tried: they told the labelled sets apart and not the questions.
+    another's (a national law is nobody's). The share of the question's words that are found, the logits of
+    the quote's tokens and the legs' agreement were tried: they told the labelled sets apart and not the
+    questions.
     """
     first = quotes[0]
     judged = [hit.judgement.score for hit in hits if hit.judgement]
@@ -79,7 +80,7 @@ def confidence(
     refusal: Refusal | None = None,
 ) -> tuple[float, float]:
     """How likely the quotes answer, from 0 to 1, and the value below which the question is to be refused."""
-    if not hits or not quotes or _is_far(hits[0], searcher):
+    if not hits or not quotes or _is_far(hits[0], searcher) or _unnamed(question, quotes):
         return 0.0, 1.0
     if hits[0].judgement is None:
         return min(max(quotes[0].score, 0.0), 1.0), UNREAD[language_of(question)]
@@ -92,6 +93,11 @@ def _is_far(hit: Hit, searcher: Searcher) -> bool:
     if searcher.far is None or hit.likeness is None or "article" in hit.scores:
         return False
     return hit.likeness < searcher.far
+
+
+def _unnamed(question: str, quotes: Sequence[Quote]) -> bool:
+    """Whether a person's name or number is asked for, and no quote gives one."""
+    return figure_asked(question) in NAMED and not any(gives_figure(question, q.text) for q in quotes)
 
 
 UNREAD: dict[Language, float] = {"zh": 0.44, "en": 0.23}

@@ -5,7 +5,9 @@ from typing import Literal
 
 from ..ingest.quantities import quantities
 
-Kind = Literal["date", "number", "percent", "area", "money", "multiple", "time", "count"]
+Kind = Literal["person", "contact", "date", "number", "percent", "area", "money", "multiple", "time", "count"]
+NAMED: frozenset[Kind] = frozenset({"person", "contact"})
+"""What no sentence answers without giving it; a date or a sum may also be said otherwise."""
 
 _UNITS: dict[Kind, frozenset[str]] = {
     "percent": frozenset({"percent"}),
@@ -14,7 +16,14 @@ _UNITS: dict[Kind, frozenset[str]] = {
     "time": frozenset({"working day", "day", "month", "year", "hour"}),
 }
 
+_OFFICES = "主任|署长|局长|部长|厅长|市长|省长|区长|行长|会长|院长|书记|主席|负责人|联系人"
+_OFFICERS = "director|head|minister|mayor|governor|chair(?:man|person|woman)?|commissioner|president"
+
 _PATTERNS: dict[Kind, str] = {
+    "person": rf"(?:{_OFFICES})(?:现在|目前)?(?:是谁|叫什么|的?(?:名字|姓名))"
+    rf"|\b(?:who is|the name of) (?:the )?(?:current |present )?(?:{_OFFICERS})\b",
+    "contact": r"(?:电话|热线|号码|传真|邮箱|网址)(?:号码?|地址)?(?:是|为)?(?:多少|什么)|(?:办公|联系)地址"
+    r"|\b(?:phone|fax|hotline) number\b|\be-?mail address\b|\bweb(?:site)? address\b|\bstreet address\b",
     "date": r"何时|什么时[候间]|哪一?[年天日]|几月|几号"
     r"|\bwhen\b|\b(?:what|which) (?:day|date|year|month)\b",
     "number": r"文号|第几号|\bdocument number\b",
@@ -40,6 +49,8 @@ _WHETHER = re.compile(
 )
 
 _WRITTEN: dict[Kind, re.Pattern[str]] = {
+    "person": re.compile(rf"(?:{_OFFICES})[：:]\s*[\u4e00-\u9fff]{{2,4}}|\b(?:Mr|Ms|Mrs|Dr)\. [A-Z]"),
+    "contact": re.compile(r"\d{3,4}-\d{7,8}|(?<!\d)1(?:\d{10}|[02-9]\d{1,3})(?!\d)|@|www\.|[路街]\d+号"),
     "date": re.compile(
         r"(?:19|20)\d\d|\d+月\d+日|二[〇零][〇零一二三四五六七八九]{2}年|自公布之日|之日起"
         r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"

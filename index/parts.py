@@ -68,7 +68,7 @@ def compared_zones(question: str, places: Sequence[Mention]) -> tuple[Part, ...]
         return ()
     return tuple(
         Part(
-            text=_without(question, [p for p, z in zip(places, zones, strict=True) if z != zone]),
+            text=without(question, [p for p, z in zip(places, zones, strict=True) if z != zone]),
             zones=(zone,),
         )
         for zone in dict.fromkeys(zones)
@@ -87,12 +87,12 @@ def compared_documents(question: str, named: Sequence[Named], zones: tuple[str, 
     if len(laws) < 2 or not _COMPARES.search(question):
         return ()
     return tuple(
-        Part(text=_without(question, [name for name in named if name.ids != law]), zones=zones, documents=law)
+        Part(text=without(question, [name for name in named if name.ids != law]), zones=zones, documents=law)
         for law in laws
     )
 
 
-def _without(question: str, others: Sequence[_Mention]) -> str:
+def without(question: str, others: Sequence[_Mention]) -> str:
     """The question with the mentions of ``others`` cut out, the conjunctions that joined them, and the words
     that say that something is compared."""
     text = question

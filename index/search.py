@@ -20,7 +20,8 @@ from .glossary import Glossary, load_glossary
 from .known import Known, read_known
 from .lexical import LexicalIndex
 from .library import Library
-from .parts import Part
+from .parts import Part, without
+from .places import mentions
 from .query import Query, parse
 from .space import load_space
 from .types import Encoder, Filters, Hit, Judgement, Reranker
@@ -141,6 +142,7 @@ class Searcher:
 
     def _fused(self, query: Query, part: Part, *, on: date, within: Collection[str] | None) -> "_Found":
         """What one of the query's searches finds before anything is read."""
+        part = self._anywhere(part)
         legs = self._legs(part.text, within)
         ranking = self._ranked(legs, query, part, on=on, within=within)
         return _Found(ranking=ranking, nearest=next((score for _, score in legs.get("dense", ())), None))
@@ -149,8 +151,17 @@ class Searcher:
         """The same with the first passages read, if there is a reranker."""
         if self.reranker is None:
             return found
-        read = self._judgements(part.text, found.ranking.totals, READING[:-1] if query.parts else READING)
+        read = self._judgements(
+            self._anywhere(part).text, found.ranking.totals, READING[:-1] if query.parts else READING
+        )
         return replace(found, ranking=_reranked(found.ranking, read), read=read)
+
+    def _anywhere(self, part: Part) -> Part:
+        """The part without the places it names, if no document is of any of them: what holds everywhere is
+        then all there is, and a law of the whole country names no place."""
+        if not part.zones or any(zone in self.known.zones for zone in part.zones):
+            return part
+        return replace(part, text=without(part.text, mentions(part.text)))
 
     def _is_many(self, found: Sequence["_Found"]) -> bool:
         """Whether the best passages are of several documents."""

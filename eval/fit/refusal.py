@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...index.search import Searcher
     from ..types import Case
 
-FALSE_REFUSALS = 0.05
+FALSE_REFUSALS = 0.04
 """The share of answerable questions that may be refused."""
 
 _STRENGTH = 0.3  # of the fit; smaller keeps the weights nearer to nothing

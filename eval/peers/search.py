@@ -4,10 +4,11 @@
     python eval/peers/search.py QUESTIONS.jsonl PATH... [--vectors FILE]
 
 Every system gets the same text of each document (our reader's blocks, a blank line between them) and the
-bundled encoder with its prompts; everything else is as its maker ships it. A chunk counts for a question when
-it covers a gold article: when it is from the right document and holds at least half of the article's
-characters, or at least half of its own characters are the article's. ``--vectors`` remembers vectors, so that
-a second run is quick. The documents are read but never fetched; nothing asks the network.
+bundled encoder with its prompts; everything else is as its maker ships it: ours has the adaptations and the
+reranker that it is installed with. A chunk counts for a question when it covers a gold article: when it is
+from the right document and holds at least half of the article's characters, or at least half of its own
+characters are the article's. ``--vectors`` remembers vectors, so that a second run is quick. The documents
+are read but never fetched; nothing asks the network.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from ftzqa.app.build import build
 from ftzqa.eval.load import load_cases, stem
 from ftzqa.eval.retrieval import within
 from ftzqa.eval.types import Case
-from ftzqa.index.encoders import load_encoder
+from ftzqa.index.bundled import BundledEncoder
 from ftzqa.index.library import Library
 from ftzqa.index.rerankers import load_reranker
 from ftzqa.index.search import Searcher
@@ -118,21 +119,19 @@ class Answers:
         return 2 * shared >= min(sum(end - start for start, end in spans), chunk.end - chunk.start)
 
 
-class Remembering:
-    """The bundled encoder with its vectors kept in a file."""
+class Remembering(BundledEncoder):
+    """The bundled encoder with its vectors kept in a file; what it was taught for questions is ours alone."""
 
     def __init__(self, path: Path) -> None:
-        self._inner: Encoder = load_encoder()
-        self.identity = self._inner.identity
-        self.dimension = self._inner.dimension
+        super().__init__()
         self._rows = sqlite3.connect(path, timeout=60, check_same_thread=False)
         self._rows.execute("CREATE TABLE IF NOT EXISTS v (k TEXT PRIMARY KEY, r BLOB)")
 
     def queries(self, texts: Sequence[str]) -> "Vectors":
-        return self._vectors("q", texts, self._inner.queries)
+        return self._vectors("q", texts, super().queries)
 
     def passages(self, texts: Sequence[str]) -> "Vectors":
-        return self._vectors("p", texts, self._inner.passages)
+        return self._vectors("p", texts, super().passages)
 
     def _vectors(
         self, side: str, texts: Sequence[str], encode: "Callable[[Sequence[str]], Vectors]"

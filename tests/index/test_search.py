@@ -1,6 +1,7 @@
 """Search over a small library with an encoder that needs no weights."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,35 @@ def test_words_that_no_passage_has_leave_the_word_for_word_leg_little_to_say(sea
         text: max(h.scores["lexical"] for h in searcher.search(text)) for text in (of_the_library, strange)
     }
     assert 0 < weight[strange] < weight[of_the_library]
+
+
+def test_a_place_without_documents_does_not_keep_what_holds_everywhere_from_being_found(
+    searcher: Searcher,
+) -> None:
+    named, plain = (searcher.search(f"{place}外商投资企业报送信息") for place in ("云南", ""))
+    assert [hit.passage.id for hit in named] == [hit.passage.id for hit in plain]
+
+
+def test_questions_put_together_each_find_their_own_document(searcher: Searcher) -> None:
+    hits = searcher.search(
+        "山东自贸试验区有哪些片区？Which sub-areas of finance does the Shanghai zone have?"
+    )
+    assert {hit.source for hit in hits[:2]} == {"documents/shandong.md", "documents/shanghai.md"}
+    assert {hit.part for hit in hits} == {0, 1}
+
+
+def test_the_edition_of_the_day_asked_about_comes_first(
+    searcher: Searcher, documents: Path, encoder: HashingEncoder
+) -> None:
+    newer = (documents / "shandong.md").read_text("utf-8").replace("2020-09-25", "2024-01-01")
+    (documents / "newer.md").write_text(newer, encoding="utf-8")
+    build([documents], library=searcher.library.folder, encoder=encoder)
+    for question, day, first in (
+        ("山东自贸试验区的片区", None, "newer"),
+        ("山东自贸试验区的片区", date(2021, 1, 1), "shandong"),
+        ("2021年5月1日有效的山东自贸试验区条例的片区", None, "shandong"),
+        ("2022年时山东自贸试验区条例规定的片区", None, "shandong"),
+    ):
+        hits = searcher.search(question, filters=Filters(as_of=day))
+        sources = [Path(hit.source).stem for hit in hits]
+        assert sources.index(first) < sources.index({"newer", "shandong"}.difference({first}).pop())
