@@ -11,13 +11,13 @@ from ..index.types import Filters, Hit
 from ..ingest.types import Language
 from .absent import absent, absent_titles
 from .answerable import Refusal, confidence
-from .citing import to_the_clause
+from .citing import cite, to_the_clause
 from .compared import compare, part_name
 from .compose import Composed, compose
 from .extract import Quote, extract
 from .orders import orders
 from .strings import text
-from .types import Answer, Citation, Item, Sentence
+from .types import Answer, Item, Sentence
 
 REFUSAL: dict[Language, str] = {
     "zh": "资料中没有找到能够回答这个问题的内容。",
@@ -104,7 +104,10 @@ def _answer(
     query: Query, hits: Sequence[Hit], composed: Composed, names: Sequence[str], *, searcher: Searcher
 ) -> Answer:
     quotes, language = composed.quotes, query.language
-    citations = [_citation(n, quote) for n, quote in enumerate((*quotes, *composed.more), start=1)]
+    citations = [
+        cite(n, quote.hit, start=quote.start, end=quote.end)
+        for n, quote in enumerate((*quotes, *composed.more), start=1)
+    ]
     sentences = tuple(
         _sentence(quote, n, about=names[quote.part] if names else "", language=language, searcher=searcher)
         for n, quote in enumerate(quotes, start=1)
@@ -176,19 +179,3 @@ def warnings(answer: Answer, searcher: Searcher) -> Iterator[str]:
             until=edition.until,
             by=next((Path(head.source).stem for head in successor.values()), ""),
         )
-
-
-def _citation(n: int, quote: Quote) -> Citation:
-    passage = quote.hit.passage
-    return Citation(
-        n=n,
-        passage_id=passage.id,
-        document_id=passage.document_id,
-        source=quote.hit.source,
-        title=quote.hit.title,
-        locator=passage.locators[0].label if passage.locators else None,
-        page=passage.pages[0] if passage.pages else None,
-        quote=quote.text,
-        start=quote.start,
-        end=quote.end,
-    )

@@ -1,14 +1,33 @@
-"""What belongs to a quote: the clause of its article that it stands in, and the lines below it."""
+"""Citations: of a stretch of a passage, narrowed to the clause it stands in, and the lines below it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ..index.centring import language_of
 from ..index.library import Library
+from ..index.types import Hit
 from ..ingest.clauses import clause_of
 from .listing import listings
 from .strings import text
 from .types import Answer, Citation, Sentence
+
+
+def cite(n: int, hit: Hit, *, start: int = 0, end: int | None = None) -> Citation:
+    """The quote ``hit.passage.text[start:end]``, the whole passage by default, as number ``n``."""
+    passage = hit.passage
+    end = len(passage.text) if end is None else end
+    return Citation(
+        n=n,
+        passage_id=passage.id,
+        document_id=passage.document_id,
+        source=hit.source,
+        title=hit.title,
+        locator=passage.locators[0].label if passage.locators else None,
+        page=passage.pages[0] if passage.pages else None,
+        quote=passage.text[start:end],
+        start=start,
+        end=end,
+    )
 
 
 def to_the_clause(answer: Answer, *, library: Library) -> Answer:

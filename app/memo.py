@@ -6,11 +6,10 @@ from datetime import date
 
 from ..index.centring import language_of
 from ..index.library import Library
-from ..index.types import Hit
 from ..ingest.editions import Edition
 from ..ingest.hygiene import clean_paragraph
 from ..ingest.types import Language
-from .citing import notes
+from .citing import cite, notes
 from .strings import text
 from .types import Answer, Citation, Row, Sentence
 
@@ -77,23 +76,7 @@ def memo(answer: Answer, *, library: Library, on: date) -> Memo:
 
 def _nearest(answer: Answer) -> list[Citation]:
     """The passages that a refusal shows, each as a citation of its whole text."""
-    return [_whole(hit) for hit in answer.hits[:_NEAREST]] if answer.refused else []
-
-
-def _whole(hit: Hit) -> Citation:
-    passage = hit.passage
-    return Citation(
-        n=hit.rank,
-        passage_id=passage.id,
-        document_id=passage.document_id,
-        source=hit.source,
-        title=hit.title,
-        locator=passage.locators[0].label if passage.locators else None,
-        page=passage.pages[0] if passage.pages else None,
-        quote=passage.text,
-        start=0,
-        end=len(passage.text),
-    )
+    return [cite(hit.rank, hit) for hit in answer.hits[:_NEAREST]] if answer.refused else []
 
 
 def _sources(

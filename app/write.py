@@ -10,11 +10,11 @@ from ..index.search import Searcher
 from ..ingest.errors import ChatUnavailable
 from .ask import REFUSAL, warnings
 from .chat import Chat
-from .citing import to_the_clause
+from .citing import cite, to_the_clause
 from .claims import bare, claims
 from .prompt import evidence, fence_mark, question_prompt, system_prompt
 from .strings import text
-from .types import Answer, Citation, Sentence
+from .types import Answer, Sentence
 from .verify import Checked, Place, Reader, Verifier
 
 Unsupported = Literal["drop", "mark"]
@@ -148,7 +148,10 @@ def _written(answer: Answer, checked: Sequence[Checked]) -> Answer:
         answer,
         text="\n".join(_line(sentence) for sentence in sentences),
         sentences=tuple(sentences),
-        citations=tuple(_citation(place, n) for n, place in enumerate(used.values(), start=1)),
+        citations=tuple(
+            cite(n, place.hit, start=place.start, end=place.end)
+            for n, place in enumerate(used.values(), start=1)
+        ),
         shortcomings=tuple(sorted({s for hit in cited.values() for s in hit.shortcomings})),
         more=(),
     )
@@ -159,19 +162,3 @@ def _line(sentence: Sentence) -> str:
     if sentence.support == "unsupported":
         return f"~~{sentence.text}~~"
     return " ".join((sentence.text, "".join(f"[{n}]" for n in sentence.citations))).strip()
-
-
-def _citation(place: Place, n: int) -> Citation:
-    hit, passage = place.hit, place.hit.passage
-    return Citation(
-        n=n,
-        passage_id=passage.id,
-        document_id=passage.document_id,
-        source=hit.source,
-        title=hit.title,
-        locator=passage.locators[0].label if passage.locators else None,
-        page=passage.pages[0] if passage.pages else None,
-        quote=place.text,
-        start=place.start,
-        end=place.end,
-    )
