@@ -41,7 +41,10 @@ _LEANS = re.compile(
 _EMPTY = re.compile(
     r"什么|何时|何种|为何|如何|哪[些个种]?|谁|多少|多久|多长时?间?|几[个种条]?|怎么|怎样|是否|能否|可否|[的了吗呢由在向和与应当可以需要有是为会]|\W"
 )
-_WORD = re.compile(r"[A-Za-z]{4,}")
+_WORD = re.compile(
+    r"\b(?!(?:what|when|where|which|whom|whose|does|must|should|will|long|many|much|have|with|from)\b)[a-z]{4,}",
+    re.IGNORECASE,
+)
 _FIRST, _FURTHER = 4, 7  # the weight of a first and of a further question that stand by themselves
 
 

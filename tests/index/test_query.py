@@ -185,6 +185,7 @@ def test_two_laws_compared_are_two_searches(titles: Titles) -> None:
         ("海关稽查结论多久作出，以及单用途卡未报送信息怎么处罚", 2),
         ("特许经营合同的期限最短几年？有没有例外？", 0),
         ("How long is a single licence valid, and can it be extended?", 0),
+        ("Which taxes does the Hainan Free Trade Port lower? What is the maximum fine?", 0),
         ("在上海注册的企业，由谁批准？", 0),
     ],
 )
