@@ -54,23 +54,22 @@ def _narrowed(citation: Citation, library: Library) -> Citation:
 def notes(sentence: Sentence, answer: Answer) -> Iterator[str]:
     """The lines below a sentence, in the question's language.
 
-    They say how many items of its enumeration the answer had no room for, and give its gloss, marked as no
-    translation.
+    They say where the items of its enumeration are that the answer had no room for, and give its gloss,
+    marked as no translation.
     """
     language = language_of(answer.question)
     cited = [citation for citation in answer.citations if citation.n in sentence.citations]
     for citation in cited if sentence.items else ():
-        if count := _items_after(citation, answer):
-            place = citation.locator or citation.title
-            yield text("ask.left_out", language=language, count=count, place=place)
+        if _is_cut(citation, answer):
+            yield text("ask.left_out", language=language, place=citation.locator or citation.title)
     if sentence.gloss:
         yield text("ask.gloss", language=language, terms=" · ".join(sentence.gloss))
 
 
-def _items_after(citation: Citation, answer: Answer) -> int:
-    """How many items of the enumeration that a quote begins stand behind its end."""
+def _is_cut(citation: Citation, answer: Answer) -> bool:
+    """Whether items of the enumeration that a quote begins stand behind its end."""
     texts = (hit.passage.text for hit in answer.hits if hit.passage.id == citation.passage_id)
-    return sum(
+    return any(
         start >= citation.end
         for listing in listings(next(texts, ""))
         if listing.start <= citation.start < listing.end

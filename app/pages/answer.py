@@ -3,25 +3,24 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from ftzqa.app.citing import notes
 from ftzqa.app.pages.safe import fill, joined, show
 from ftzqa.app.pages.session import say
 from ftzqa.app.strings import text
 from ftzqa.app.types import Answer, Citation, Row, Sentence
 from ftzqa.index.centring import language_of
-from ftzqa.ingest.types import Language
 from markupsafe import Markup
 
 
 def answer_markup(answer: Answer) -> Markup:
     """The quoted sentences with their numbers; of a refusal its words."""
-    language = language_of(answer.question)
     if answer.refused:
         body = fill("<p>{text}</p>", text=answer.text)
     elif answer.rows:
-        rows = joined(_row(row, language) for row in answer.rows)
+        rows = joined(_row(row, answer) for row in answer.rows)
         body = fill('<table class="compared">{rows}</table>', rows=rows)
     else:
-        body = _said(answer.sentences, language)
+        body = _said(answer.sentences, answer)
     return fill('<div class="answer">{body}</div>', body=body)
 
 
@@ -40,28 +39,28 @@ def _further(citation: Citation) -> Markup:
     )
 
 
-def _row(row: Row, language: Language) -> Markup:
+def _row(row: Row, answer: Answer) -> Markup:
+    language = language_of(answer.question)
     nothing = fill('<p class="facts">{text}</p>', text=text("ask.no_row", language=language))
     return fill(
         '<tr><th scope="row">{name}</th><td>{said}</td></tr>',
         name=row.name,
-        said=_said(row.sentences, language) or nothing,
+        said=_said(row.sentences, answer) or nothing,
     )
 
 
-def _said(sentences: Sequence[Sentence], language: Language) -> Markup:
-    return joined(_sentence(sentence, language) for sentence in sentences)
+def _said(sentences: Sequence[Sentence], answer: Answer) -> Markup:
+    return joined(_sentence(sentence, answer) for sentence in sentences)
 
 
-def _sentence(sentence: Sentence, language: Language) -> Markup:
+def _sentence(sentence: Sentence, answer: Answer) -> Markup:
     shown = fill("{lead}{marks}", lead=sentence.lead, marks=joined(map(_mark, sentence.citations)))
     items = joined(fill("<li>{text}</li>", text=item.text) for item in sentence.items)
-    gloss = text("ask.gloss", language=language, terms=" · ".join(sentence.gloss)) if sentence.gloss else ""
     return fill(
-        "<p>{shown}</p>{items}{gloss}",
+        "<p>{shown}</p>{items}{notes}",
         shown=shown,
         items=fill('<ul class="items">{items}</ul>', items=items) if items else "",
-        gloss=fill('<p class="gloss">{gloss}</p>', gloss=gloss) if gloss else "",
+        notes=joined(fill('<p class="gloss">{note}</p>', note=note) for note in notes(sentence, answer)),
     )
 
 

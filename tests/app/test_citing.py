@@ -93,8 +93,8 @@ def test_the_items_that_a_quote_leaves_out_are_counted(searcher: Searcher) -> No
     )
     short = answer(hit, citation, question="管理委員會負責哪些事項？")
     assert list(notes(sentence, short)) == [
-        "… 另有 1 项，见第八條第一款",
+        "… 其余各项见第八條第一款",
         "引文中的术语（并非译文）：zone",
     ]
     whole = replace(short, citations=(replace(citation, end=text.index("前款")),))
-    assert [note for note in notes(sentence, whole) if "另有" in note] == []
+    assert [note for note in notes(sentence, whole) if "其余" in note] == []

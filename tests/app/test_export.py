@@ -216,7 +216,7 @@ def test_the_items_left_out_are_counted_below_the_sentence(
     citation = replace(short.citations[0], end=len(short.sentences[0].text))
     found = replace(hit(library), passage=replace(passage, text=text))
     short = replace(short, citations=(citation,), hits=(found,))
-    line = "… 另有 2 项，见第二条"
+    line = "… 其余各项见第二条"
     assert line in written(short, library, tmp_path, ".md").decode()
     assert line in written(short, library, tmp_path, ".html").decode()
     word = Document(BytesIO(written(short, library, tmp_path, ".docx")))
