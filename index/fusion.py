@@ -1,10 +1,11 @@
 """Fusion: the lists of the legs into one, by weighted z-scores."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from math import inf
 
 from ..ingest.types import Language
 
@@ -90,6 +91,22 @@ def fuse(legs: Mapping[str, Leg], weights: Mapping[str, float]) -> Ranking:
         for passage_id, value in leg.given.items():
             sums[passage_id] = sums.get(passage_id, everyone) + value - leg.rest
     return Ranking(sums, legs=points, rules={})
+
+
+def in_turn(lists: Sequence[Ranking]) -> Iterator[tuple[int, str, dict[str, float]]]:
+    """List, passage id and its parts: each list's best that is not there yet, in turn, the list with the
+    best of all leading."""
+    seen: set[str] = set()
+    leading = sorted(range(len(lists)), key=lambda number: -next(iter(lists[number].totals.values()), -inf))
+    waiting = {part: iter(lists[part].totals) for part in leading}
+    while waiting:
+        for part, rest in list(waiting.items()):
+            passage_id = next((i for i in rest if i not in seen), None)
+            if passage_id is None:
+                del waiting[part]
+            else:
+                seen.add(passage_id)
+                yield part, passage_id, lists[part].parts(passage_id)
 
 
 def _standardised(leg: Leg, depth: int, *, weight: float) -> _Points:

@@ -15,7 +15,7 @@ from ..ingest.types import Language, Passage
 from .centring import language_of
 from .dense import DenseIndex
 from .encoders import heading_line
-from .fusion import Leg, Ranking, Weights, fuse, load_fusion
+from .fusion import Leg, Ranking, Weights, fuse, in_turn, load_fusion
 from .glossary import Glossary, load_glossary
 from .known import Known, read_known
 from .lexical import LexicalIndex
@@ -118,7 +118,7 @@ class Searcher:
         on = (filters and filters.as_of) or date.today()
         within = self.library.matching(filters) if filters else None
         found = self._searched(query, on=on, within=within)
-        places = list(islice(_in_turn([part.ranking for part in found]), k + _SPARE))
+        places = list(islice(in_turn([part.ranking for part in found]), k + _SPARE))
         return list(islice(self._hits(places, found, on=on), k))
 
     def _searched(self, query: Query, *, on: date, within: Collection[str] | None) -> list["_Found"]:
@@ -371,22 +371,6 @@ def _places(passage: Passage) -> set[tuple[str, str]]:
 def derived(library: Library) -> Path:
     """Where a library's derived indexes are; the folder can be deleted at any time."""
     return library.folder / "derived"
-
-
-def _in_turn(lists: Sequence[Ranking]) -> Iterator[tuple[int, str, dict[str, float]]]:
-    """List, passage id and its parts: each list's best that is not there yet, in turn, the list with the
-    best of all leading."""
-    seen: set[str] = set()
-    leading = sorted(range(len(lists)), key=lambda number: -next(iter(lists[number].totals.values()), -inf))
-    waiting = {part: iter(lists[part].totals) for part in leading}
-    while waiting:
-        for part, rest in list(waiting.items()):
-            passage_id = next((i for i in rest if i not in seen), None)
-            if passage_id is None:
-                del waiting[part]
-            else:
-                seen.add(passage_id)
-                yield part, passage_id, lists[part].parts(passage_id)
 
 
 def _reranked(ranking: Ranking, read: Mapping[str, Judgement]) -> Ranking:
