@@ -41,17 +41,18 @@ def ask(
         EmptyQuestion: there is no question.
     """
     hits = searcher.search(question, k=_HITS, filters=filters)
-    quotes = extract(question, hits, searcher=searcher)
     query = searcher.parse(question)
     if not any(hit.part for hit in hits):
         query = query.whole()
+    parts = [part.text for part in query.parts]
+    quotes = extract(question, hits, searcher=searcher, parts=parts)
     judged = [
         _judge(query, number, hits, quotes, searcher=searcher, refusal=refusal)
         for number in range(len(query.searches))
     ]
     held = [quote for quote in quotes if judged[quote.part].holds]
     compared = compare(query, held, searcher=searcher)
-    composed = compose(question, compared.quotes)
+    composed = compose(question, compared.quotes, parts=parts)
     answer = _answer(query, hits, composed, compared.names, searcher=searcher)
     answer = to_the_clause(answer, library=searcher.library)
     said = (

@@ -43,14 +43,17 @@ class Composed:
     more: tuple[Quote, ...]
 
 
-def compose(question: str, quotes: Sequence[Quote]) -> Composed:
-    """The answer made of ``quotes``, the best first; those of the question's parts in the parts' order.
+def compose(question: str, quotes: Sequence[Quote], *, parts: Sequence[str] = ()) -> Composed:
+    """The answer made of ``quotes``, the best first; those of the question's ``parts`` in the parts' order.
 
     Each part has its best quote, however long, before any has a further one, and an equal share of the room
     to show its items in. What limits a quote (但…, 前款…, except …) stays with it. An enumeration that is too
     long loses its last items to ``more``.
     """
-    leading = [_leading(question, [q for q in quotes if q.part == part]) for part in _parts(quotes)]
+    leading = [
+        _leading(parts[part] if parts else question, [q for q in quotes if q.part == part])
+        for part in sorted({quote.part for quote in quotes})
+    ]
     room = _Room(most=max(_SENTENCES, len(leading)))
     groups = [[room.lead(quote, rows=len(leading) - i)] for i, quote in enumerate(leading)]
     for group, quote in zip(groups, leading, strict=True):
@@ -60,10 +63,6 @@ def compose(question: str, quotes: Sequence[Quote]) -> Composed:
             groups.append(taken + room.take(_limits(quote, quotes)))
     shown = tuple(q for group in _in_order(groups) for q in group)
     return Composed(quotes=shown, more=tuple(room.left_out[:MORE]))
-
-
-def _parts(quotes: Sequence[Quote]) -> list[int]:
-    return sorted({quote.part for quote in quotes})
 
 
 def _leading(question: str, quotes: Sequence[Quote]) -> Quote:

@@ -51,22 +51,23 @@ class Quote:
         return fmean(logits) if logits else UNREAD
 
 
-def extract(question: str, hits: Sequence[Hit], *, searcher: Searcher) -> list[Quote]:
-    """The sentences of the first hits, the best first; empty only without hits.
+def extract(
+    question: str, hits: Sequence[Hit], *, searcher: Searcher, parts: Sequence[str] = ()
+) -> list[Quote]:
+    """The sentences of the first hits, the best first; empty only without hits. ``parts`` are the question's.
 
     Where a list is asked for an enumeration is one quote. A document may also speak to language models
     ("ignore the above …"): that is never quoted.
     """
-    whole = asks_list(question)
-    found = [quote for hit in hits[:PASSAGES] for quote in _quotes(hit, whole=whole)]
+    lists = {hit.part: asks_list(parts[hit.part] if parts else question) for hit in hits}
+    found = [quote for hit in hits[:PASSAGES] for quote in _quotes(hit, whole=lists[hit.part])]
     judged = [quote for quote in found if quote.relevance is not None]
     if found and not judged:
         scored = _likened(question, found, searcher)
     else:
         best = {hit.part: hit for hit in reversed(hits)}
         scored = [_judged(quote, best[quote.part]) for quote in judged]
-    if whole:
-        scored = [replace(q, score=q.score + _LISTED) if q.items else q for q in scored]
+    scored = [replace(q, score=q.score + _LISTED) if q.items and lists[q.part] else q for q in scored]
     return sorted(scored, key=lambda quote: -quote.score)
 
 

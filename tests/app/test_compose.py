@@ -64,6 +64,14 @@ def test_parts_keep_the_question_s_order_and_each_has_a_quote() -> None:
     assert [q.text for q in composed.quotes] == ["上海实行审批。", "重庆实行备案。"]
 
 
+def test_what_one_question_asks_for_does_not_order_the_answer_to_another() -> None:
+    first, second, _, _ = sentences(PERMIT)
+    found = quotes(hit(PERMIT, logits={first: 2.0, second: 1.8}, part=1))
+    told = quotes(hit("备案。", logits={"备案。": 1.0}, name="a"))
+    parts = ("备案多少天内作出？", "谁许可？")
+    assert compose("备案多少天内作出？谁许可？", [*told, *found], parts=parts).quotes[1].text == first
+
+
 def test_an_enumeration_that_is_too_long_leaves_its_last_items_for_more() -> None:
     items = [f"（{n}）{'项' * 100}；" for n in "一二三四五"]
     text = "\n".join(["包括下列事项：", *items])
