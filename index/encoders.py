@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..ingest.errors import EncoderUnavailable
 from . import weights
 from .bundled import BundledEncoder
-from .network import number_format
 from .vectors import unit_rows
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
     from .types import Encoder, Vectors
@@ -39,7 +39,7 @@ class SentenceEncoder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]  # the caller shows progress
         try:
-            return SentenceTransformer(self.name, device="cpu", model_kwargs={"dtype": number_format()})
+            return SentenceTransformer(self.name, device="cpu", model_kwargs={"dtype": _number_format()})
         except (OSError, ValueError, ImportError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise EncoderUnavailable(name=self.name, reason=reason) from error
@@ -80,6 +80,17 @@ def encoded_text(title: str, headings: Sequence[str], text: str) -> str:
 def heading_line(title: str, headings: Sequence[str]) -> str:
     """Title and headings as the line over a text that is encoded or read."""
     return " / ".join((title, *headings))
+
+
+def _number_format() -> "torch.dtype":
+    """bfloat16 where the CPU multiplies it in hardware; without that, float32 is the faster format."""
+    import torch
+
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
+    except OSError:
+        flags = []
+    return torch.bfloat16 if {"amx_bf16", "avx512_bf16"} & set(flags) else torch.float32
 
 
 def _version(model: "SentenceTransformer", name: str) -> str:

@@ -30,7 +30,7 @@ class Known:
     """``document_of`` leads from passages to documents; ``families`` are the editions of each law."""
 
     document_of: Mapping[str, str]
-    preambles: Collection[str]  # passage ids
+    preambles: Set[str]  # passage ids
     families: Sequence[Mapping[str, Span]]  # document id -> its time, by law
     twins: Mapping[str, Set[str]]  # document id -> ids of the documents that say the same
     titles: Titles

@@ -5,6 +5,7 @@ import math
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,21 @@ _MEMORY = 64_000_000  # bytes the indexer may hold before it writes a segment
 _BATCH = 500
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    """The index at one moment; ``ids`` are those of the passages that were found in it so far."""
+
+    searcher: Any
+    ids: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def id_at(self, address: Any) -> str:
+        """The passage id; reading it from the store takes longer than the search, so it is kept."""
+        place = address.segment_ord, address.doc
+        if place not in self.ids:
+            self.ids[place] = self.searcher.doc(address)["id"][0]
+        return self.ids[place]
+
+
 class LexicalIndex:
     """Words of passages, their headings and titles. ``folder`` can be deleted at any time."""
 
@@ -29,6 +45,7 @@ class LexicalIndex:
         self._stamp = {"segmenter": VERSION, "glossary": glossary.hash, "layout": 2}
         self._segment = Segmenter(glossary.words())
         self._index: Any = None
+        self._state = _State(searcher=None)
 
     def sync(self, library: Library) -> None:
         """Bring the index to the library's state: what is missing is added, what is gone is deleted."""
@@ -40,6 +57,7 @@ class LexicalIndex:
             self._write(library, gone=present.difference(wanted), new=[i for i in wanted if i not in present])
             _put(self._folder / "state.json", {"generation": generation, "ids": wanted})
         self._index.reload()
+        self._state = _State(searcher=self._index.searcher())
 
     def _write(self, library: Library, *, gone: Iterable[str], new: Sequence[str]) -> None:
         titles = library.titles()
@@ -68,9 +86,9 @@ class LexicalIndex:
             allowed = tantivy.Query.term_set_query(schema, "document", sorted(documents))
             within = tantivy.Query.const_score_query(allowed, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)])
-        searcher = self._index.searcher()
-        found = searcher.search(query, k, count=False).hits
-        return [(searcher.doc(address)["id"][0], float(score)) for score, address in found]
+        state = self._state
+        found = state.searcher.search(query, k, count=False).hits
+        return [(state.id_at(address), float(score)) for score, address in found]
 
     def words(self, text: str) -> Sequence[str]:
         """The words of ``text`` as this index sees them."""
@@ -79,11 +97,11 @@ class LexicalIndex:
     @property
     def rarest(self) -> float:
         """The inverse document frequency of a word that one passage has."""
-        return math.log(1 + (self._index.searcher().num_docs - 0.5) / 1.5)
+        return math.log(1 + (self._state.searcher.num_docs - 0.5) / 1.5)
 
     def rarity(self, text: str) -> dict[str, float]:
         """The text's words with their inverse document frequency; infinite for one that no passage has."""
-        searcher = self._index.searcher()
+        searcher = self._state.searcher
         count = searcher.num_docs
         having = {word: searcher.doc_freq("words", word) for word in set(self._segment(text))}
         return {word: math.log(1 + (count - n + 0.5) / (n + 0.5)) if n else inf for word, n in having.items()}

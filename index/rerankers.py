@@ -4,15 +4,19 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ..ingest.errors import EncoderUnavailable
-from . import network, weights
-from .network import number_format
+from . import weights
+from .network import Network, word_embeddings
 from .types import Judgement, Mark, Reranker
 
 if TYPE_CHECKING:
-    import torch
+    from .types import Vectors
+
+LAYERS = 6
+HEADS = ("rank", "token")
 
 BUNDLED = "bundled"
 NONE = "none"
@@ -31,6 +35,9 @@ def load_reranker(name: str) -> Reranker | None:
 class BundledReranker:
     """Six layers trained on top of the bundled encoder's word embeddings (``eval/fit/reranker.py``)."""
 
+    def __init__(self) -> None:
+        self._loading = Lock()  # whoever asks while the weights are read waits for them
+
     @cached_property
     def identity(self) -> str:
         """Names the weights."""
@@ -38,28 +45,23 @@ class BundledReranker:
 
     def judge(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
         """A judgement of each passage, given as its heading line and its text."""
-        import torch
-
-        tokenizer = weights.tokenizer()
         question = _opening(question)
-        pairs = [tokenizer.encode(question, f"{head}\n{text}" if head else text) for head, text in passages]
-        if not pairs:
-            return []
-        with torch.inference_mode():
-            read = [weights.cut(pair.ids, longest=_TOKENS) for pair in pairs]
-            scores, tokens = network.judge(self._tensors, read)
-        return [
-            Judgement(score=score, marks=tuple(_marks(pair, row[:-1].float().tolist(), skip=_lead(head))))
-            for (head, _), pair, score, row in zip(passages, pairs, scores.tolist(), tokens, strict=True)
-        ]
+        return [self._judge(question, head, text) for head, text in passages]
+
+    def _judge(self, question: str, head: str, text: str) -> Judgement:
+        pair = weights.tokenizer().encode(question, f"{head}\n{text}" if head else text)
+        with self._loading:
+            network = self._network
+        rank, tokens = network.read([weights.cut(pair.ids, longest=_TOKENS)])[0]
+        return Judgement(score=float(rank[0, 0]), marks=tuple(_marks(pair, tokens[:-1, 0], skip=_lead(head))))
 
     @cached_property
-    def _tensors(self) -> "dict[str, torch.Tensor]":
-        from safetensors.torch import load
+    def _network(self) -> Network:
+        from safetensors.numpy import load
 
-        kind = number_format()
-        tensors = {name: tensor.to(kind) for name, tensor in load(_packed()).items()}
-        return tensors | {"word": network.word_embeddings(weights.unpacked())}
+        tensors = {name: tensor.astype("float32") for name, tensor in load(_packed()).items()}
+        tensors["word"] = word_embeddings(weights.unpacked())
+        return Network(tensors, layers=LAYERS, heads=HEADS)
 
 
 class CrossEncoderReranker:
@@ -100,8 +102,8 @@ def _lead(head: str) -> int:
     return len(head) + 1 if head else 0
 
 
-def _marks(pair: Any, logits: Sequence[float], *, skip: int) -> Iterator[Mark]:
+def _marks(pair: Any, logits: "Vectors", *, skip: int) -> Iterator[Mark]:
     """The passage's tokens that were read, at their places in its text."""
-    for (start, end), part, logit in zip(pair.offsets, pair.sequence_ids, logits, strict=False):
+    for (start, end), part, logit in zip(pair.offsets, pair.sequence_ids, logits.tolist(), strict=False):
         if part == 1 and end > skip:
             yield max(start - skip, 0), end - skip, logit

@@ -25,6 +25,7 @@ from .places import mentions
 from .query import Query, parse
 from .space import load_space
 from .types import Encoder, Filters, Hit, Judgement, Reranker
+from .vectors import unit_rows
 
 if TYPE_CHECKING:
     from .types import Vectors
@@ -34,10 +35,11 @@ CANDIDATES = 1000
 
 _SPARE = 20  # further passages, for those that have gone since the indexes were made or repeat another
 
-READING = ((2, 2.0), (2, 0.0), (4, inf))
+READING = ((2, 2.0), (1, 0.0), (1, 0.0), (4, inf))
 """How many of the fused passages the reranker reads at a time, and the best logit so far with which it stops:
 where the first answer, the others need not be read. Parts of a comparison do without the last."""
 
+_AHEAD = 1e-6  # of the best passage that was not read, the last that was
 _KNOWN = 0.5  # the share of a question's words in the passages from which its lexical leg counts in full
 
 
@@ -79,6 +81,7 @@ class Searcher:
         self._dense = DenseIndex(derived(library) / "dense", self._space)
         self._lexical = LexicalIndex(derived(library) / "lexical", self.glossary)
         self._known: Known | None = None
+        self._terms: dict[str, Vectors] = {}
         self.generation = -1
         self.refresh()
 
@@ -226,7 +229,7 @@ class Searcher:
         return dict(zip(passages, self.reranker.judge(question, texts), strict=True))
 
     def _concerned(
-        self, found: Collection[str], query: Query, part: Part, *, on: date
+        self, found: Mapping[str, float], query: Query, part: Part, *, on: date
     ) -> Iterator[tuple[str, Collection[str]]]:
         """Name of a change -> the passages found whose document makes them gain or lose it."""
         known = self.known
@@ -238,7 +241,7 @@ class Searcher:
         for name, ids in documents.items():
             if ids:
                 yield name, [i for i in found if known.document_of.get(i) in ids]
-        yield "preamble", [i for i in found if i in known.preambles]
+        yield "preamble", known.preambles & found.keys()
 
     def legs(self, question: str, *, filters: Filters | None = None) -> dict[str, Leg]:
         """What each leg finds on its own: those that the question's language has a weight for."""
@@ -250,21 +253,27 @@ class Searcher:
             return {}
         language = language_of(question)
         other: Language = "en" if language == "zh" else "zh"
-        translated = (" " if other == "en" else "").join(self.glossary.translate(question, to=other))
-        asked: dict[str, tuple[str, Language]] = {"dense": (question, language)}
+        terms = self.glossary.translate(question, to=other)
+        asked = {"dense": self.query_vector(question, language)}
         sought = {"lexical": question}
-        if translated and "glossary" in self.weights[language]:
-            asked["glossary"] = translated, other
-        if translated and "glossary lexical" in self.weights[language]:
-            sought["glossary lexical"] = translated
-        rows = self._space.questions(*zip(*asked.values(), strict=True))
+        if terms and "glossary" in self.weights[language]:
+            asked["glossary"] = unit_rows(self._term_rows(terms, other).sum(axis=0, keepdims=True))
+        if terms and "glossary lexical" in self.weights[language]:
+            sought["glossary lexical"] = (" " if other == "en" else "").join(terms)
         legs: dict[str, Leg] = {
-            name: self._dense.search(row[None], CANDIDATES, documents=documents)
-            for name, row in zip(asked, rows, strict=True)
+            name: self._dense.search(row, CANDIDATES, documents=documents) for name, row in asked.items()
         }
         for name, text in sought.items():
             legs[name] = self._lexical.search(text, CANDIDATES, documents=documents)
         return legs
+
+    def _term_rows(self, terms: Sequence[str], language: Language) -> "Vectors":
+        """Unit rows (n, d) of the glossary's names, each encoded once: a question names few new ones."""
+        import numpy as np
+
+        if new := [term for term in terms if term not in self._terms]:
+            self._terms |= zip(new, self._space.questions(new, [language] * len(new)), strict=True)
+        return np.stack([self._terms[term] for term in terms])
 
     def _cited(self, query: Query, part: Part, within: Collection[str] | None) -> set[str]:
         """Ids of the passages of the articles that the question cites.
@@ -384,5 +393,5 @@ def _reranked(ranking: Ranking, read: Mapping[str, Judgement]) -> Ranking:
     weight, fused = load_fusion().changes["reranker"], ranking.totals
     gains = {i: weight * judgement.score for i, judgement in read.items()}
     last = min(fused[i] + gain for i, gain in gains.items())
-    lift = max(max((total for i, total in fused.items() if i not in read), default=last) - last, 0.0)
+    lift = max(max((total for i, total in fused.items() if i not in read), default=last) - last, 0.0) + _AHEAD
     return ranking.after({"reranker": {i: gain + lift for i, gain in gains.items()}})

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 VERSION = 2  # raise when the words of a text change
 _WORD = re.compile(r"[\w.%]*\w[%]?")
+_SHORT = 500  # characters; what is longer is no question
 _LATIN = re.compile(r"[a-z]{4,}")
 
 
@@ -24,9 +26,16 @@ class Segmenter:
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self._words = words
 
-    def __call__(self, text: str) -> list[str]:
-        tokens = _tokenizer(self._words).cut_for_search(match_form(text))
-        return [_stem(token) for token in tokens if _WORD.fullmatch(token)]
+    def __call__(self, text: str) -> Sequence[str]:
+        return _split(self._words, text) if len(text) > _SHORT else _remembered(self._words, text)
+
+
+def _split(words: tuple[str, ...], text: str) -> tuple[str, ...]:
+    tokens = _tokenizer(words).cut_for_search(match_form(text))
+    return tuple(_stem(token) for token in tokens if _WORD.fullmatch(token))
+
+
+_remembered = lru_cache(maxsize=256)(_split)  # a question is split again and again
 
 
 def _stem(word: str) -> str:

@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...index import network, weights
+from ...index import weights
 from ...index.bundled import LAYERS
 from ...index.encoders import load_encoder
 from ...index.space import load_space
 from ...ingest.types import Language
+from . import network
 from .adapter import missed
 from .arguments import teaching_arguments
 from .groups import load_rows

@@ -17,7 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...index import network, weights
+from ...index import weights
+from ...index.rerankers import LAYERS
+from . import network
 from .arguments import teaching_arguments
 from .groups import Group, law_groups, load_rows, squad_groups
 
@@ -63,12 +65,12 @@ def _start(weights_so_far: Path | None) -> "tuple[Tensors, dict[str, str]]":
             tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
             before = file.metadata() or {}
         return tensors | {"word": network.word_embeddings(folder)}, {"before": json.dumps(before)}
-    tensors = network.load_layers(folder, network.RERANKER_LAYERS)
+    tensors = network.load_layers(folder, LAYERS)
     draw = torch.Generator().manual_seed(0)
     for head in ("rank", "token"):
         tensors[f"{head}.weight"] = 0.02 * torch.randn(1, tensors["type"].shape[0], generator=draw)
         tensors[f"{head}.bias"] = torch.zeros(1)
-    of = f"{weights.NAME} {weights.PACKED_SHA256[:12]}, layers 1 to {network.RERANKER_LAYERS}"
+    of = f"{weights.NAME} {weights.PACKED_SHA256[:12]}, layers 1 to {LAYERS}"
     return tensors, {"start": of}
 
 

@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-MODELS = {"faiss", "langchain", "langchain_core", "sentence_transformers", "sklearn", "torch", "transformers"}
+MODELS = {
+    "faiss",
+    "langchain",
+    "langchain_core",
+    "onnx",
+    "onnxruntime",
+    "sentence_transformers",
+    "sklearn",
+    "torch",
+    "transformers",
+}
 TOOLS = {"docx", "jieba", "openpyxl", "pandas", "pypdf", "pypdfium2", "scipy", "streamlit", "tantivy"}
 HEAVY = MODELS | TOOLS
 ROOMS = ("app", "corpus", "eval", "index", "ingest")
