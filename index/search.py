@@ -25,7 +25,6 @@ from .places import mentions
 from .query import Query, parse
 from .space import load_space
 from .types import Encoder, Filters, Hit, Judgement, Reranker
-from .vectors import unit_rows
 
 if TYPE_CHECKING:
     from .types import Vectors
@@ -81,7 +80,6 @@ class Searcher:
         self._dense = DenseIndex(derived(library) / "dense", self._space)
         self._lexical = LexicalIndex(derived(library) / "lexical", self.glossary)
         self._known: Known | None = None
-        self._terms: dict[str, Vectors] = {}
         self.generation = -1
         self.refresh()
 
@@ -253,27 +251,21 @@ class Searcher:
             return {}
         language = language_of(question)
         other: Language = "en" if language == "zh" else "zh"
-        terms = self.glossary.translate(question, to=other)
-        asked = {"dense": self.query_vector(question, language)}
+        translated = (" " if other == "en" else "").join(self.glossary.translate(question, to=other))
+        asked: dict[str, tuple[str, Language]] = {"dense": (question, language)}
         sought = {"lexical": question}
-        if terms and "glossary" in self.weights[language]:
-            asked["glossary"] = unit_rows(self._term_rows(terms, other).sum(axis=0, keepdims=True))
-        if terms and "glossary lexical" in self.weights[language]:
-            sought["glossary lexical"] = (" " if other == "en" else "").join(terms)
+        if translated and "glossary" in self.weights[language]:
+            asked["glossary"] = translated, other
+        if translated and "glossary lexical" in self.weights[language]:
+            sought["glossary lexical"] = translated
+        rows = self._space.questions(*zip(*asked.values(), strict=True))
         legs: dict[str, Leg] = {
-            name: self._dense.search(row, CANDIDATES, documents=documents) for name, row in asked.items()
+            name: self._dense.search(row[None], CANDIDATES, documents=documents)
+            for name, row in zip(asked, rows, strict=True)
         }
         for name, text in sought.items():
             legs[name] = self._lexical.search(text, CANDIDATES, documents=documents)
         return legs
-
-    def _term_rows(self, terms: Sequence[str], language: Language) -> "Vectors":
-        """Unit rows (n, d) of the glossary's names, each encoded once: a question names few new ones."""
-        import numpy as np
-
-        if new := [term for term in terms if term not in self._terms]:
-            self._terms |= zip(new, self._space.questions(new, [language] * len(new)), strict=True)
-        return np.stack([self._terms[term] for term in terms])
 
     def _cited(self, query: Query, part: Part, within: Collection[str] | None) -> set[str]:
         """Ids of the passages of the articles that the question cites.

@@ -1,11 +1,9 @@
 """Search over a small library with an encoder that needs no weights."""
 
 import shutil
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 from ftzqa.app.build import build
 from ftzqa.index.fakes import HashingEncoder
@@ -13,19 +11,6 @@ from ftzqa.index.library import Library
 from ftzqa.index.search import Searcher, derived
 from ftzqa.index.types import Filters
 from ftzqa.ingest.errors import EmptyQuestion, OtherEncoder
-from numpy.typing import NDArray
-
-
-class _Counting(HashingEncoder):
-    """Remembers what it encoded as a question."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str] = []
-
-    def queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        self.asked += texts
-        return super().queries(texts)
 
 
 @pytest.fixture
@@ -50,16 +35,6 @@ def test_an_english_question_reaches_chinese_text_through_the_glossary(searcher:
     filters = Filters(zones=("shandong",))
     hits = searcher.search("national security review of foreign investment", filters=filters)
     assert "国家安全审查" in max(hits, key=lambda hit: hit.scores["glossary lexical"]).passage.text
-
-
-def test_a_name_of_the_glossary_is_encoded_for_the_first_question_that_has_it(library: Library) -> None:
-    encoder = _Counting()
-    searcher = Searcher(library, encoder)
-    searcher.search("哪些事项列入负面清单？")
-    assert "negative list" in encoder.asked
-    encoder.asked.clear()
-    assert "glossary" in searcher.search("负面清单由谁制定？")[0].scores
-    assert encoder.asked == ["负面清单由谁制定？"]
 
 
 def test_filters_hold_for_every_hit(searcher: Searcher) -> None:
