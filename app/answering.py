@@ -11,7 +11,7 @@ from ..index.centring import language_of
 from ..index.library import Library
 from ..index.search import Searcher
 from ..index.types import Filters
-from ..ingest.errors import ChatBrokeOff, NotKept
+from ..ingest.errors import ChatBrokeOff, NotKept, ReadOnlyLibrary
 from ..ingest.hygiene import encodable
 from .ask import ask
 from .chat import Chat, open_chat
@@ -120,6 +120,8 @@ def keep_given(given: Given, *, library: Library) -> None:
     """
     try:
         keep(given.answer, library=library, settings=dump_way(given.way), timings=given.timings)
+    except ReadOnlyLibrary as error:
+        raise NotKept(path=library.folder, reason="read-only") from error
     except StoreError as error:
         raise NotKept(path=library.folder, reason=error) from error
 

@@ -13,9 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..ingest.editions import Edition
-from ..ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, NoSuchDocument, OtherEncoder
+from ..ingest.errors import (
+    LibraryBusy,
+    NewerLibrary,
+    NoLibrary,
+    NoSuchDocument,
+    OtherEncoder,
+)
 from ..ingest.types import Document, Language, Passage
 from . import rows
+from .access import FILE, address, check_writable
 from .reviews import EFFECTIVE
 from .schema import FORMAT, bring_up
 from .titles import bare_title
@@ -24,8 +31,6 @@ from .writer import Writer
 
 if TYPE_CHECKING:
     from .types import Vectors
-
-_FILE = "library.sqlite"
 
 
 def vector_key(text: str) -> str:
@@ -65,19 +70,19 @@ class Library:
     @staticmethod
     def exists(folder: Path) -> bool:
         """Whether there is a library in ``folder``."""
-        return (folder / _FILE).is_file()
+        return (folder / FILE).is_file()
 
     @classmethod
     def create(cls, folder: Path) -> "Library":
         """Open the library in ``folder``, made empty if there is none."""
         if not cls.exists(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            fresh = folder / f".{_FILE}.{os.getpid()}"
+            fresh = folder / f".{FILE}.{os.getpid()}"
             connection = sqlite3.connect(fresh)
             bring_up(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.close()
-            fresh.replace(folder / _FILE)
+            fresh.replace(folder / FILE)
         return cls(folder)
 
     @property
@@ -85,7 +90,7 @@ class Library:
         """One connection a thread: SQLite objects do not travel."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.folder / _FILE, isolation_level=None, timeout=30)
+            connection = sqlite3.connect(address(self.folder), uri=True, isolation_level=None, timeout=30)
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
             self._local.connection = connection
@@ -136,9 +141,11 @@ class Library:
 
         Raises:
             LibraryBusy: another process or thread is writing.
+            ReadOnlyLibrary: it can only be read.
         """
         from filelock import FileLock, Timeout
 
+        check_writable(self.folder)
         lock = FileLock(self.folder / "writer.lock", thread_local=False)
         try:
             lock.acquire(timeout=0)
@@ -154,7 +161,11 @@ class Library:
         """A transaction on what people and jobs leave in the library: reviews, corrections, answers, jobs.
 
         It needs no lock, waits for another's at most 30 seconds, and leaves the generation as it is.
+
+        Raises:
+            ReadOnlyLibrary: it can only be read.
         """
+        check_writable(self.folder)
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield self._connection

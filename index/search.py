@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from math import inf
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..ingest.errors import EmptyQuestion
 from ..ingest.hygiene import encodable
 from ..ingest.types import Language, Passage
+from .access import derived
 from .centring import language_of
 from .dense import DenseIndex
 from .encoders import heading_line
@@ -77,8 +77,8 @@ class Searcher:
         self.glossary = glossary or load_glossary()
         self.weights = weights or load_fusion().weights
         self._space = load_space(encoder)
-        self._dense = DenseIndex(derived(library) / "dense", self._space)
-        self._lexical = LexicalIndex(derived(library) / "lexical", self.glossary)
+        self._dense = DenseIndex(derived(library.folder) / "dense", self._space)
+        self._lexical = LexicalIndex(derived(library.folder) / "lexical", self.glossary)
         self._known: Known | None = None
         self.generation = -1
         self.refresh()
@@ -89,8 +89,8 @@ class Searcher:
 
         if self.generation == self.library.generation:
             return
-        derived(self.library).mkdir(exist_ok=True)
-        with FileLock(derived(self.library) / "lock"):
+        derived(self.library.folder).mkdir(parents=True, exist_ok=True)
+        with FileLock(derived(self.library.folder) / "lock"):
             generation = self.library.generation
             self._dense.sync(self.library)
             self._lexical.sync(self.library)
@@ -367,11 +367,6 @@ def _asked(question: str) -> str:
 
 def _places(passage: Passage) -> set[tuple[str, str]]:
     return {(locator.kind, locator.number) for locator in passage.locators if locator.kind == "article"}
-
-
-def derived(library: Library) -> Path:
-    """Where a library's derived indexes are; the folder can be deleted at any time."""
-    return library.folder / "derived"
 
 
 def _reranked(ranking: Ranking, read: Mapping[str, Judgement]) -> Ranking:

@@ -41,6 +41,7 @@
         ├── OtherEncoder
         ├── NewerLibrary
         ├── LibraryBusy
+        ├── ReadOnlyLibrary
         ├── NotKept
         └── EncoderUnavailable
 
@@ -291,6 +292,11 @@ class NewerLibrary(LibraryError):
 class LibraryBusy(LibraryError):
     en = "Another ftzqa is writing to the library in {path}: wait for it to end, then try again."
     zh = "另一个 ftzqa 正在写入 {path} 的文档库：请等它结束后再试。"
+
+
+class ReadOnlyLibrary(LibraryError):
+    en = "The library in {path} is for reading only here: build into another folder, or get the right to write."
+    zh = "{path} 的文档库在这里只能读取：请建到另一个文件夹，或取得写入权限。"
 
 
 class NotKept(LibraryError):

@@ -1,15 +1,25 @@
 """The library: what is stored comes back, what changed is replaced, two writers never meet."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 from ftzqa.app.build import build
+from ftzqa.index.access import derived
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
+from ftzqa.index.search import Searcher
 from ftzqa.index.types import Filters
 from ftzqa.ingest import read, split
-from ftzqa.ingest.errors import LibraryBusy, NewerLibrary, NoLibrary, NoSuchDocument, OtherEncoder
+from ftzqa.ingest.errors import (
+    LibraryBusy,
+    NewerLibrary,
+    NoLibrary,
+    NoSuchDocument,
+    OtherEncoder,
+    ReadOnlyLibrary,
+)
 
 
 def test_documents_and_passages_come_back_as_they_were_read(library: Library, documents: Path) -> None:
@@ -116,3 +126,21 @@ def test_what_people_add_is_undone_whole_when_it_fails(library: Library) -> None
         connection.execute("INSERT INTO corrections VALUES ('a', 'title', 'b', 'c', 'd', 'e', 'f')")
         1 / 0  # noqa: B018
     assert library.rows("SELECT * FROM corrections") == []
+
+
+def test_a_library_for_reading_only_is_searched_and_nothing_is_written_into_it(
+    library: Library, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    library.close()
+    shutil.rmtree(derived(library.folder), ignore_errors=True)
+    before = {path: path.stat().st_mtime_ns for path in library.folder.rglob("*")}
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    monkeypatch.setenv("FTZQA_CACHE", str(tmp_path / "cache"))
+    shared = Library(library.folder)
+    assert Searcher(shared, encoder).search("片区")
+    assert derived(shared.folder).is_relative_to(tmp_path / "cache")
+    for change in (shared.writing, shared.changing):
+        with pytest.raises(ReadOnlyLibrary), change():
+            pass
+    shared.close()
+    assert {path: path.stat().st_mtime_ns for path in library.folder.rglob("*")} == before

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from ftzqa.app.build import build
+from ftzqa.index.access import derived
 from ftzqa.index.fakes import HashingEncoder
 from ftzqa.index.library import Library
-from ftzqa.index.search import Searcher, derived
+from ftzqa.index.search import Searcher
 from ftzqa.index.types import Filters
 from ftzqa.ingest.errors import EmptyQuestion, OtherEncoder
 
@@ -76,7 +77,7 @@ def test_a_removed_document_is_not_found_any_more(searcher: Searcher) -> None:
 
 def test_derived_indexes_can_be_thrown_away(searcher: Searcher, encoder: HashingEncoder) -> None:
     before = searcher.search("济南片区")
-    shutil.rmtree(derived(searcher.library))
+    shutil.rmtree(derived(searcher.library.folder))
     assert Searcher(searcher.library, encoder).search("济南片区") == before
 
 
